@@ -1,0 +1,55 @@
+# The commands of the project. `make run` and `make test` do all the set-up themselves.
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+
+.PHONY: run test check format lint types trials bench catalogue docs clean
+
+# Open the app on records/ (without a terminal: print the plan's overview).
+run: $(RUNTIME)
+	@$(BIN)/tracker $(ARGS)
+
+# Run the tests.
+test: $(DEVELOPMENT)
+	$(BIN)/pytest -q $(ARGS)
+
+# The whole gate: format, lint, types and tests.
+check: format lint types test
+
+format: $(DEVELOPMENT)
+	$(BIN)/ruff format --check .
+
+lint: $(DEVELOPMENT)
+	$(BIN)/ruff check .
+
+types: $(DEVELOPMENT)
+	$(BIN)/mypy
+
+# The trials of saving, typing and hanging up at their full counts (tens of minutes).
+trials: $(DEVELOPMENT)
+	TRACKER_TRIALS=1 $(BIN)/pytest -q tests/trials tests/screens
+
+# Measure and print what docs/benchmarks.md quotes.
+bench: $(DEVELOPMENT)
+	$(BIN)/python bench/measure.py
+
+# Take new messages into the Vietnamese catalogue and compile it.
+catalogue: $(DEVELOPMENT)
+	$(BIN)/python tools/catalogue.py
+
+# Write the generated pages of docs/reference and the screenshots anew.
+docs: $(DEVELOPMENT)
+	$(BIN)/python tools/reference.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+
+$(RUNTIME): pyproject.toml constraints.txt tools/venv
+	@tools/venv $(VENV)
+	@touch $@
+
+$(DEVELOPMENT): $(RUNTIME)
+	@tools/venv $(VENV) --group dev
+	@touch $@
