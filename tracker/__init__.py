@@ -1,0 +1,1 @@
+"""The tracker of an administrative-reform plan kept as text in git."""

@@ -1,0 +1,1 @@
+"""Values and rules of the plan: no files, git, clock or terminal."""

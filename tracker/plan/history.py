@@ -1,0 +1,40 @@
+"""History as values: what each commit changed in one task, and what it says to machines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.plan.fields import Change
+from tracker.plan.message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trailers:
+    """What a commit of the tracker says to machines.
+
+    ``edit`` is "set", "add", "undo" or empty for a commit somebody made without the tracker; ``undoes`` is the
+    commit an undo puts back; ``rebuilt_from`` names the report a commit was rebuilt from.
+    """
+
+    edit: str = ""
+    task: str = ""
+    undoes: str = ""
+    rebuilt_from: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One commit of a task's history, as field changes.
+
+    ``is_first`` marks the commit that added the task; ``problem`` says why a version could not be read.
+    ``when`` is when the thing happened: the date a backfilled edit gives, else the commit's own.
+    """
+
+    commit: str
+    when: datetime
+    author: str
+    subject: str
+    changes: tuple[Change, ...]
+    trailers: Trailers
+    is_first: bool = False
+    problem: Message | None = None

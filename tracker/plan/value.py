@@ -1,0 +1,186 @@
+"""Reading what a person types into a field: statuses, dates, percentages, agencies and documents in words."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from tracker.plan.agency import Register
+from tracker.plan.citation import document_text, issuer_symbol, recognise
+from tracker.plan.dates import date_text, read_date
+from tracker.plan.document import Document
+from tracker.plan.fields import Field, FieldKind, FieldValue
+from tracker.plan.message import TrackerError, say
+from tracker.plan.names import AgencyId
+from tracker.plan.task import Extension, OtherRole, ScheduleKind, Status
+from tracker.plan.text import fold
+
+Word = TypeVar("Word", bound=StrEnum)
+NameOf = Callable[[StrEnum], str]
+"""Gives the name of a word of a closed set in the reader's language."""
+
+
+def read_value(
+    field: Field, text: str, *, year: int, register: Register, name: NameOf, held: FieldValue = None
+) -> FieldValue:
+    """Return the value of the field that the text stands for; ``held`` is what the field holds so far.
+
+    Dates are dd/mm/yyyy (a missing year is ``year``), agencies any of their names separated by ``;``, documents
+    citations in words. Raises ``TrackerError`` with a hint where the text cannot be read.
+    """
+    bare = text.strip()
+    match field.kind:
+        case FieldKind.STATUS:
+            return read_word(Status, bare, name)
+        case FieldKind.SCHEDULE_KIND:
+            return read_word(ScheduleKind, bare, name)
+        case FieldKind.DATE:
+            return _read_day(bare, year) if bare else None
+        case FieldKind.PERCENT:
+            return _percent(bare) if bare else None
+        case FieldKind.AGENCY:
+            return read_agency_name(bare, register) if bare else ""
+        case FieldKind.BODY:
+            found = register.find(bare)
+            return found[0] if len(found) == 1 else bare
+        case FieldKind.AGENCIES:
+            return tuple(read_agency_name(each, register) for each in _parts(bare, ";"))
+        case FieldKind.ROLES:
+            return tuple(_role(each, register) for each in _parts(bare, ";"))
+        case FieldKind.EXTENSIONS:
+            return tuple(_extension(each, year) for each in _parts(bare, ";"))
+        case FieldKind.DOCUMENTS:
+            return read_documents(bare, register, held if isinstance(held, tuple) else ())
+        case _:
+            return text
+
+
+def _parts(text: str, mark: str) -> Iterable[str]:
+    return (each.strip() for each in text.split(mark) if each.strip())
+
+
+def read_word(words: type[Word], text: str, name: NameOf) -> Word:
+    """Return the word of a closed set that the text names, by its key or by its name without tones."""
+    sought = fold(text)
+    for each in words:
+        if sought in (each.value, fold(each.value), fold(name(each))):
+            return each
+    raise TrackerError(
+        say("{text} is none of the words this field knows.", text=text or '""'),
+        say("it knows: {words}.", words=", ".join(f"{each.value} ({name(each)})" for each in words)),
+    )
+
+
+def _read_day(text: str, year: int) -> date:
+    day = read_date(text, year=year)
+    if day is None:
+        raise TrackerError(
+            say("{text} is no date.", text=text),
+            say("write day, month and year: 17/8/2022."),
+        )
+    return day
+
+
+def _percent(text: str) -> int:
+    number = text.removesuffix("%").strip()
+    if not (number.isascii() and number.isdigit() and int(number) <= 100):
+        raise TrackerError(say("{text} is no percentage.", text=text), say("write a whole number from 0 to 100."))
+    return int(number)
+
+
+def read_agency_name(text: str, register: Register) -> AgencyId:
+    """Return the one agency the text names; raise where none or several are meant."""
+    found = register.find(text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise TrackerError(
+            say("{text} may be several agencies.", text=text),
+            say("say which: {ids}.", ids=", ".join(found)),
+        )
+    near = [each for each in register.agencies.values() if fold(text) and fold(text) in fold(each.name)][:5]
+    hint = say("did you mean {ids}?", ids=", ".join(each.id for each in near)) if near else None
+    raise TrackerError(say("the register has no agency {text}.", text=text), hint)
+
+
+def _role(text: str, register: Register) -> OtherRole:
+    name, mark, role = text.partition(":")
+    if not mark or not role.strip():
+        raise TrackerError(say("{text} is no role.", text=text), say("write the agency, a colon and the role."))
+    return OtherRole(agency=read_agency_name(name.strip(), register), role=role.strip())
+
+
+def _extension(text: str, year: int) -> Extension:
+    day, _, decision = text.partition(" ")
+    return Extension(due=_read_day(day, year), decision=decision.strip())
+
+
+def read_documents(text: str, register: Register, held: tuple[object, ...] = ()) -> tuple[Document, ...]:
+    """Return the documents cited in the text, with the issuer where the register knows the symbol.
+
+    A line that words a document of ``held`` stands for that very document, whatever its form.
+    """
+    kept = {document_text(each): each for each in held if isinstance(each, Document)}
+    found: list[Document] = []
+    for line in text.split("\n"):
+        if line.strip() in kept:
+            found.append(kept[line.strip()])
+            continue
+        cited = [with_issuer(each.document, register) for each in recognise(line)]
+        if line.strip() and not cited:
+            raise TrackerError(
+                say("no document is recognised in {text}.", text=line.strip()),
+                say("write kind, number and date: Quyết định 2286/QĐ-UBND ngày 17/8/2022."),
+            )
+        found.extend(each for each in cited if each not in found)
+    return tuple(found)
+
+
+def with_issuer(document: Document, register: Register) -> Document:
+    """Return the document with the issuer its number's symbol names, where exactly one agency has that symbol."""
+    if document.issuer:
+        return document
+    symbol = issuer_of(document.number, register)
+    return Document(kind=document.kind, number=document.number, date=document.date, issuer=symbol)
+
+
+def issuer_of(number: str, register: Register) -> AgencyId:
+    """Return the agency whose symbol the document number bears, or an empty id where none or several do."""
+    symbol = issuer_symbol(number)
+    found = [each.id for each in register.agencies.values() if symbol and symbol in each.symbols]
+    return found[0] if len(found) == 1 else AgencyId("")
+
+
+def write_value(field: Field, value: FieldValue) -> str:
+    """Return the text a person edits for the value; ``read_value`` of it gives the value again."""
+    match value:
+        case None:
+            return ""
+        case StrEnum():
+            return value.value
+        case date():
+            return date_text(value)
+        case tuple():
+            mark = "\n" if field.kind is FieldKind.DOCUMENTS else "; "
+            return mark.join(_element_text(each) for each in value)
+        case _:
+            return str(value)
+
+
+def _element_text(element: object) -> str:
+    match element:
+        case Document():
+            return document_text(element)
+        case OtherRole():
+            return f"{element.agency}: {element.role}"
+        case Extension():
+            return f"{date_text(element.due)} {element.decision}"
+        case _:
+            return str(element)
+
+
+def joined(held: tuple[object, ...], added: tuple[object, ...]) -> FieldValue:
+    """Return a list with the elements added that it does not hold yet."""
+    value: Any = (*held, *(each for each in added if each not in held))
+    found: FieldValue = value
+    return found

@@ -1,0 +1,322 @@
+"""Views: what will be shown of a plan on a day — rows, groups by area and by agency, counts and filters.
+
+Everything here is computed from a ``Plan`` and a date; nothing is stored and nothing is drawn.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from tracker.plan.agency import Agency, Register
+from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber, TaskId
+from tracker.plan.plan import Plan
+from tracker.plan.problem import Problem
+from tracker.plan.task import Status, Task
+from tracker.plan.text import collation_key, fold, match_rank
+from tracker.plan.timeliness import Standing, Timeliness, has_report, is_done, standing
+
+
+class Role(StrEnum):
+    """How an agency takes part in a task."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    OTHER = "other"
+    REPORTER = "reporter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An agency's part in a task; ``through`` is the group it takes part by, empty where it is named itself."""
+
+    role: Role
+    wording: str = ""
+    through: AgencyId = NO_AGENCY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task with how it stands on the day asked about."""
+
+    task: Task
+    standing: Standing
+    has_report: bool
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many tasks of a set are what; the denominator of every share is ``total`` or ``due``."""
+
+    total: int
+    done: int
+    due: int
+    due_done_in_time: int
+    due_done_late: int
+    overdue: int
+    due_later: int
+    no_due: int
+    due_soon: int
+    no_report: int
+
+    @property
+    def due_done(self) -> int:
+        """The tasks that are due and done, in time or late."""
+        return self.due - self.overdue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """An area or agency with its rows; ``direct`` counts the rows in which an agency is named itself."""
+
+    key: str
+    label: str
+    title: str
+    rows: tuple[TaskRow, ...]
+    direct: int = 0
+
+    @property
+    def counts(self) -> Counts:
+        """The counts over the rows."""
+        return count(self.rows)
+
+
+def count(rows: Iterable[TaskRow]) -> Counts:
+    """Return the counts over the rows.
+
+    A task is due when its due date has come on or before the day; a closed task (withdrawn, merged, carried
+    over) is in the total alone.
+    """
+    rows = tuple(rows)
+    open_rows = [row for row in rows if row.standing.timeliness is not Timeliness.CLOSED]
+    due = [row for row in open_rows if row.standing.was_due]
+    return Counts(
+        total=len(rows),
+        done=sum(row.is_done for row in rows),
+        due=len(due),
+        due_done_in_time=sum(row.standing.timeliness is Timeliness.DONE_IN_TIME for row in due),
+        due_done_late=sum(row.standing.timeliness is Timeliness.DONE_LATE for row in due),
+        overdue=sum(row.standing.timeliness is Timeliness.OVERDUE for row in open_rows),
+        due_later=sum(row.standing.due is not None and not row.standing.was_due for row in open_rows),
+        no_due=sum(row.standing.due is None for row in open_rows),
+        due_soon=sum(row.standing.timeliness is Timeliness.DUE_SOON for row in rows),
+        no_report=sum(not row.has_report for row in rows),
+    )
+
+
+def parts(task: Task, agency: AgencyId, register: Register, on: date) -> tuple[Part, ...]:
+    """Return every part the agency has in the task on the day, by name first and then through groups.
+
+    An agency that took over from one that is named has its part; groups are resolved at the day.
+    """
+    assigned = task.assignment
+    named: list[tuple[AgencyId, Role, str]] = [
+        *((each, Role.LEAD, "") for each in assigned.lead),
+        *((each, Role.COORDINATING, "") for each in assigned.coordinating),
+        *((each.agency, Role.OTHER, each.role) for each in assigned.others),
+    ]
+    if assigned.reporter:
+        named.append((assigned.reporter, Role.REPORTER, ""))
+    direct = [
+        Part(role=role, wording=wording)
+        for id, role, wording in named
+        if id == agency or agency in register.current(id, on)
+    ]
+    through = [
+        Part(role=role, wording=wording, through=id)
+        for id, role, wording in named
+        if id != agency
+        and (group := register.get(id)) is not None
+        and group.is_group
+        and agency in register.members(id, on)
+    ]
+    return (*direct, *through)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanView:
+    """A plan on a day: its rows, areas, agencies and counts."""
+
+    plan: Plan
+    on: date
+    problems: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def rows(self) -> tuple[TaskRow, ...]:
+        """All tasks in the order of the plan."""
+        settings = self.plan.settings
+        return tuple(
+            TaskRow(
+                task=each,
+                standing=standing(each, self.on, settings),
+                has_report=has_report(each),
+                is_done=is_done(each, self.on, settings),
+            )
+            for each in self.plan.tasks
+        )
+
+    @cached_property
+    def row_by_id(self) -> dict[TaskId, TaskRow]:
+        """The rows by task id."""
+        return {row.task.id: row for row in self.rows}
+
+    @property
+    def counts(self) -> Counts:
+        """The counts over the whole plan."""
+        return count(self.rows)
+
+    @cached_property
+    def problems_by_task(self) -> dict[str, tuple[Problem, ...]]:
+        """The problems of each task."""
+        found: dict[str, list[Problem]] = {}
+        for each in self.problems:
+            if each.subject:
+                found.setdefault(each.subject, []).append(each)
+        return {id: tuple(each) for id, each in found.items()}
+
+    @cached_property
+    def areas(self) -> tuple[Group, ...]:
+        """The areas in the order of the plan, those without tasks too."""
+        by_area: dict[AreaNumber, list[TaskRow]] = {each.number: [] for each in self.plan.settings.areas}
+        for row in self.rows:
+            by_area.setdefault(row.task.area, []).append(row)
+        groups = []
+        for number, rows in by_area.items():
+            area = self.plan.settings.area(number)
+            groups.append(
+                Group(
+                    key=number,
+                    label=f"{number} {area.label}" if area else number,
+                    title=f"{number} {area.title}" if area else number,
+                    rows=tuple(rows),
+                )
+            )
+        return tuple(groups)
+
+    @cached_property
+    def parts_by_agency(self) -> dict[AgencyId, dict[TaskId, tuple[Part, ...]]]:
+        """For each agency that takes part in some task, its parts in each."""
+        register = self.plan.register
+        found: dict[AgencyId, dict[TaskId, tuple[Part, ...]]] = {}
+        involved: dict[AgencyId, frozenset[AgencyId]] = {}
+        for task in self.plan.tasks:
+            assigned = task.assignment
+            named = {*assigned.lead, *assigned.coordinating, *(each.agency for each in assigned.others)}
+            if assigned.reporter:
+                named.add(assigned.reporter)
+            everyone: set[AgencyId] = set()
+            for id in named:
+                if id not in involved:
+                    involved[id] = frozenset({*register.current(id, self.on), *register.members(id, self.on), id})
+                everyone |= involved[id]
+            for agency in everyone:
+                held = parts(task, agency, register, self.on)
+                if held:
+                    found.setdefault(agency, {})[task.id] = held
+        return found
+
+    @cached_property
+    def agencies(self) -> tuple[Group, ...]:
+        """The agencies that take part in some task: those named themselves first, most tasks first, then groups."""
+        register = self.plan.register
+        groups = []
+        for id, held in self.parts_by_agency.items():
+            agency = register.get(id)
+            direct = sum(any(not part.through for part in each) for each in held.values())
+            rows = tuple(row for row in self.rows if row.task.id in held)
+            groups.append(
+                (
+                    (
+                        agency is None or agency.is_group,
+                        direct == 0,
+                        -direct,
+                        collation_key(register.name(id)),
+                    ),
+                    Group(key=id, label=register.label(id), title=register.name(id), rows=rows, direct=direct),
+                )
+            )
+        return tuple(group for _, group in sorted(groups, key=lambda each: each[0]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which rows to show; an empty field lets every row pass.
+
+    ``text`` is searched without tones in number, title, product, result, documents and the names of agencies,
+    former names included.
+    """
+
+    area: str = ""
+    agency: AgencyId = NO_AGENCY
+    roles: frozenset[Role] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    timeliness: frozenset[Timeliness] = frozenset()
+    without_report: bool = False
+    text: str = ""
+
+    def rows(self, view: PlanView) -> tuple[TaskRow, ...]:
+        """Return the rows that pass; where a text is sought, exact matches come first."""
+        found = [row for row in view.rows if self._passes(row, view)]
+        sought = self.text.strip()
+        if not sought:
+            return tuple(found)
+        ranked = []
+        for row in found:
+            rank = text_rank(sought, row.task, view.plan.register)
+            if rank is not None:
+                ranked.append((rank, row))
+        return tuple(row for _, row in sorted(ranked, key=lambda each: each[0]))
+
+    def _passes(self, row: TaskRow, view: PlanView) -> bool:
+        task = row.task
+        if self.area and task.area != self.area:
+            return False
+        if self.statuses and task.progress.status not in self.statuses:
+            return False
+        if self.timeliness and row.standing.timeliness not in self.timeliness:
+            return False
+        if self.without_report and row.has_report:
+            return False
+        if self.agency:
+            held = view.parts_by_agency.get(self.agency, {}).get(task.id, ())
+            return any(not self.roles or part.role in self.roles for part in held)
+        return True
+
+
+def text_rank(sought: str, task: Task, register: Register) -> int | None:
+    """Return how well the task matches a search: 0 best, None not at all; words that stand together come first.
+
+    A task's number or id ranks first, then its title, then product, documents and result, then its agencies.
+    """
+    if sought.strip().upper().replace("-", ".") in (task.number, task.id.replace("-", ".")):
+        return 0
+    for place, text in enumerate(_searched(task, register)):
+        rank = match_rank(sought, text)
+        if rank is not None:
+            scattered = 0 if fold(sought) in fold(text) else 100
+            return 1 + scattered + place * 10 + rank
+    return None
+
+
+def _searched(task: Task, register: Register) -> tuple[str, str, str, str]:
+    """Return what a search looks at, from the most to the least telling."""
+    progress = task.progress
+    documents = " ".join(f"{each.kind} {each.number}" for each in (*progress.documents, *task.basis))
+    said = " ".join((progress.result, progress.obstacle, progress.proposal, task.schedule.text, task.assignment.text))
+    agencies = {
+        *task.assignment.lead,
+        *task.assignment.coordinating,
+        *(each.agency for each in task.assignment.others),
+    }
+    names = " ".join(name for id in sorted(agencies) for name in _names(register, register.get(id)))
+    return (task.headline, f"{task.product} {documents}", said, f"{names} {task.headline} {said}")
+
+
+def _names(register: Register, agency: Agency | None) -> tuple[str, ...]:
+    if agency is None:
+        return ()
+    former = [name for id in register.predecessors(agency.id) for name in register.agencies[id].names]
+    later = [name for id in agency.successors if (heir := register.get(id)) is not None for name in heir.names]
+    return (*agency.names, *former, *later)
