@@ -1,0 +1,267 @@
+"""Reading commits, trees and files by their ids, with caps on what a hostile tree can make us do."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from tracker.plan.message import TrackerError, say
+from tracker.storage.folder import checked_parts
+from tracker.storage.git import GitError, object_id
+from tracker.storage.place import Place
+from tracker.storage.tree import tree_entries
+
+LARGEST_BLOB = 1024 * 1024
+"""Bytes of a file that is still read; larger ones are taken for absent."""
+
+MOST_FILES = 200_000
+DEEPEST = 12
+MOST_RENAMES = 20
+
+_FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cd", "%s", "%B")
+_FORMAT = "--format=tformat:" + "%x00".join(_FIELDS)
+_LOG = (
+    "log",
+    "-z",
+    "--no-notes",
+    "--no-mailmap",
+    "--no-show-signature",
+    "--date=raw",
+    "--topo-order",
+    _FORMAT,
+)
+
+
+class TreeRefused(TrackerError):
+    """A commit holds more files, or deeper folders, than a plan can have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitInfo:
+    """One commit; ``path`` is where the file asked about lay at that commit.
+
+    ``subject`` is the first paragraph on one line; ``body`` is the whole message as it was written.
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    author_date: datetime
+    committer_date: datetime
+    subject: str
+    body: str
+    path: str = ""
+
+
+def head(place: Place) -> str | None:
+    """Return the id of the last commit, None before the first."""
+    found = place.git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", check=False)
+    return object_id(found.text) if found.code == 0 else None
+
+
+def blob(place: Place, commit: str, path: str) -> bytes | None:
+    """Return the bytes of the file at the commit; None where there is no regular file."""
+    checked_parts(path)
+    entry = tree_entries(place, commit, [path]).get(path)
+    if entry is None or entry.mode not in ("100644", "100755"):
+        return None
+    return blobs(place, [entry.id]).get(entry.id)
+
+
+def files(place: Place, commit: str, under: str = "") -> Iterator[tuple[str, str, str]]:
+    """Give path, mode and id of each file of the commit below ``under``, level by level.
+
+    Links and submodules are among them, by their mode. Raises ``TreeRefused`` at the caps.
+    """
+    top = _tree(place, object_id(commit), under)
+    level = [] if top is None else [(f"{under}/" if under else "", top)]
+    count = 0
+    for _ in range(DEEPEST):
+        trees = _objects(place, dict.fromkeys(tree for _, tree in level), "tree", LARGEST_BLOB * 16)
+        deeper: list[tuple[str, str]] = []
+        for prefix, tree in level:
+            for mode, name, entry in _tree_lines(trees.get(tree, b""), len(commit) // 2):
+                count += 1
+                if count > MOST_FILES:
+                    raise TreeRefused(say("The commit {commit} holds too many files.", commit=commit[:12]))
+                if mode == "040000":
+                    deeper.append((f"{prefix}{name}/", entry))
+                else:
+                    yield f"{prefix}{name}", mode, entry
+        if not deeper:
+            return
+        level = deeper
+    raise TreeRefused(say("The commit {commit} holds folders that lie too deep.", commit=commit[:12]))
+
+
+def blobs(place: Place, ids: Iterable[str]) -> Mapping[str, bytes]:
+    """Return the bytes of each blob; what is missing, damaged or too large is not among them."""
+    return _objects(place, dict.fromkeys(object_id(each) for each in ids), "blob", LARGEST_BLOB)
+
+
+def commits(place: Place, limit: int | None = None) -> tuple[CommitInfo, ...]:
+    """Return the commits before and at the last one, children before parents."""
+    start = head(place)
+    return _log(place, start, "", limit) if start else ()
+
+
+def commit_info(place: Place, id: str) -> CommitInfo:
+    """Return one commit; raise ``GitError`` where it cannot be read."""
+    found = _log(place, object_id(id), "", 1)
+    if not found:
+        raise GitError(say("There is no commit {commit}.", commit=id))
+    return found[0]
+
+
+def log(place: Place, path: str, *, limit: int | None = None) -> tuple[CommitInfo, ...]:
+    """Return the commits that changed the file, newest first, under its former paths too."""
+    checked_parts(path)
+    found: list[CommitInfo] = []
+    start = head(place)
+    for _ in range(MOST_RENAMES):
+        if start is None:
+            break
+        left = None if limit is None else limit - len(found)
+        part = _log(place, start, path, left)
+        found += part
+        if not part or not part[-1].parents or (limit is not None and len(found) >= limit):
+            break
+        origin = _origin(place, part[-1], path)
+        if origin is None:
+            break
+        start, path = origin
+    return tuple(found)
+
+
+def first_parent_at(place: Place, day_end: datetime) -> str | None:
+    """Return the last commit of the first-parent line made no later than ``day_end``."""
+    start = head(place)
+    if start is None:
+        return None
+    until = f"--min-age={max(0, int(day_end.timestamp()))}"
+    found = place.git.run("rev-list", "--first-parent", "-1", until, "--end-of-options", start, "--").text
+    return object_id(found) if found else None
+
+
+def _log(place: Place, start: str, path: str, limit: int | None) -> tuple[CommitInfo, ...]:
+    count = () if limit is None else (f"--max-count={max(0, limit)}",)
+    paths = (path,) if path else ()
+    told = place.git.run(*_LOG, *count, "--end-of-options", start, "--", *paths).stdout
+    parts = told.decode("utf-8", "replace").split("\0")
+    width = len(_FIELDS)
+    return tuple(_commit(parts[each : each + width], path) for each in range(0, len(parts) - width + 1, width))
+
+
+def _commit(fields: Sequence[str], path: str) -> CommitInfo:
+    id, parents, name, email, authored, committed, subject, body = fields
+    return CommitInfo(
+        id=object_id(id),
+        parents=tuple(parents.split()),
+        author_name=name,
+        author_email=email,
+        author_date=_date(authored),
+        committer_date=_date(committed),
+        subject=subject,
+        body=body,
+        path=path,
+    )
+
+
+def _date(raw: str) -> datetime:
+    """Return a date as commits store it; one out of reach becomes the nearest that is not."""
+    seconds, _, zone = raw.partition(" ")
+    try:
+        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5]))
+        area = timezone(-offset if zone.startswith("-") else offset)
+    except ValueError:
+        area = UTC
+    try:
+        return datetime.fromtimestamp(int(seconds), area)
+    except ValueError as error:
+        return datetime(9999, 12, 31, tzinfo=UTC) if "year" in str(error) else datetime(1970, 1, 1, tzinfo=UTC)
+    except OverflowError:
+        return datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def _origin(place: Place, added: CommitInfo, path: str) -> tuple[str, str] | None:
+    """Return the parent and the former path where the commit gave a file of the parent this path."""
+    parent = added.parents[0]
+    compared = place.git.run(
+        "diff-tree",
+        "-r",
+        "-z",
+        "--name-status",
+        "--find-renames=50%",
+        "--no-ext-diff",
+        "--diff-filter=R",
+        "--end-of-options",
+        parent,
+        added.id,
+        check=False,
+    )
+    parts = os.fsdecode(compared.stdout).split("\0")
+    for former, later in zip(parts[1::3], parts[2::3], strict=False):
+        if later == path:
+            return parent, former
+    return None
+
+
+def _tree(place: Place, commit: str, under: str) -> str | None:
+    if not under:
+        return object_id(place.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").text)
+    checked_parts(under)
+    entry = tree_entries(place, commit, [under]).get(under)
+    return entry.id if entry is not None and entry.mode == "040000" else None
+
+
+def _tree_lines(content: bytes, width: int) -> Iterator[tuple[str, str, str]]:
+    """Give mode, name and id of each entry of a tree as git stores it."""
+    at = 0
+    while at < len(content):
+        space = content.index(b" ", at)
+        end = content.index(b"\0", space)
+        mode = content[at:space].decode("ascii", "replace").zfill(6)
+        yield mode, os.fsdecode(content[space + 1 : end]), content[end + 1 : end + 1 + width].hex()
+        at = end + 1 + width
+
+
+def _objects(place: Place, ids: Iterable[str], kind: str, largest: int) -> dict[str, bytes]:
+    """Return the contents of the objects of this kind that are there, whole and not too large."""
+    asked = list(ids)
+    listed = _batch(place, "--batch-check", asked).decode("ascii", "replace")
+    wanted = []
+    for line in listed.splitlines():
+        parts = line.split(" ")
+        if len(parts) == 3 and parts[1] == kind and int(parts[2]) <= largest:
+            wanted.append(parts[0])
+    return _contents(place, wanted)
+
+
+def _contents(place: Place, ids: list[str]) -> dict[str, bytes]:
+    """Read objects through one process; a damaged one is found by halving and left out."""
+    if not ids:
+        return {}
+    try:
+        told = _batch(place, "--batch", ids)
+    except GitError:
+        if len(ids) == 1:
+            return {}
+        middle = len(ids) // 2
+        return {**_contents(place, ids[:middle]), **_contents(place, ids[middle:])}
+    found: dict[str, bytes] = {}
+    at = 0
+    while at < len(told):
+        end = told.index(b"\n", at)
+        parts = told[at:end].decode("ascii", "replace").split(" ")
+        at = end + 1
+        if len(parts) == 3:
+            size = int(parts[2])
+            found[parts[0]] = told[at : at + size]
+            at += size + 1
+    return found
+
+
+def _batch(place: Place, mode: str, ids: Iterable[str]) -> bytes:
+    asked = "".join(f"{each}\n" for each in ids).encode()
+    return place.git.run("cat-file", mode, input=asked).stdout if asked else b""

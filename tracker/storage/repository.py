@@ -1,0 +1,148 @@
+"""The repository around the plan: its state, its history and the saving of edits, under one name."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tracker.plan.message import Message
+from tracker.storage import history, lock, recovery, saving, state
+from tracker.storage.folder import StaleRecord
+from tracker.storage.git import Git
+from tracker.storage.history import CommitInfo, TreeRefused
+from tracker.storage.hooks import HookRefused
+from tracker.storage.identity import Identity, IdentityMissing, signatures
+from tracker.storage.lock import LockHeld
+from tracker.storage.place import NoRepository, Place, open_place
+from tracker.storage.saving import FileChange, Saved, SaveFailed, SigningFailed, StagedDifferently
+from tracker.storage.state import BranchDamaged, NotWritable, RepositoryState, Situation
+
+__all__ = [
+    "BranchDamaged",
+    "CommitInfo",
+    "FileChange",
+    "HookRefused",
+    "Identity",
+    "IdentityMissing",
+    "LockHeld",
+    "NoRepository",
+    "NotWritable",
+    "Repository",
+    "RepositoryState",
+    "SaveFailed",
+    "Saved",
+    "SigningFailed",
+    "Situation",
+    "StagedDifferently",
+    "StaleRecord",
+    "TreeRefused",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository with a work tree."""
+
+    place: Place
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, hook_limit: float = 30.0, lock_limit: float = 30.0, patience: float = 5.0
+    ) -> "Repository":
+        """Return the repository around ``folder``, or raise ``NoRepository`` with the way out.
+
+        A hook and a signature may take ``hook_limit`` seconds, the turn to save ``lock_limit``; lock files of
+        other git commands are waited for ``patience`` seconds.
+        """
+        return cls(open_place(folder, hook_limit=hook_limit, lock_limit=lock_limit, patience=patience))
+
+    @property
+    def git(self) -> Git:
+        """Git on this repository."""
+        return self.place.git
+
+    @property
+    def work_tree(self) -> Path:
+        """The folder that holds the files."""
+        return self.place.work_tree
+
+    def state(self) -> RepositoryState:
+        """Return whether edits can be saved now, and if not, why and what helps."""
+        return state.state(self.place)
+
+    def identity(self) -> Identity | None:
+        """Return who commits here, as the environment or git's settings say; None where nobody is named."""
+        try:
+            return signatures(self.place.config(), None).author
+        except IdentityMissing:
+            return None
+
+    def introduce(self, identity: Identity) -> None:
+        """Write who the person is into the settings of this repository alone."""
+        checked = signatures({}, identity).author
+        for key, value in (("user.name", checked.name), ("user.email", checked.email)):
+            self.git.run("config", "--local", "--replace-all", "--end-of-options", key, value)
+
+    def recover(self) -> tuple[Message, ...]:
+        """Settle what a crash left, as a save does by itself; return what there is to tell about it."""
+        with lock.hold(self.place.common_dir, limit=self.place.lock_limit) as descriptor:
+            return recovery.recover(self.place, descriptor)
+
+    def save(
+        self,
+        changes: Sequence[FileChange],
+        message: str,
+        *,
+        when: datetime | None = None,
+        identity: Identity | None = None,
+    ) -> str:
+        """Save the changes as one commit of exactly these files, and return its id.
+
+        Once this returns, the edit is on disk and in history. Raises ``TrackerError`` with everything as it
+        was: ``StaleRecord`` where a file is not as the caller read it, ``HookRefused``, ``SigningFailed``,
+        ``StagedDifferently``, ``IdentityMissing``, ``NotWritable``, ``LockHeld``, ``SaveFailed``.
+        """
+        return self.save_and_tell(changes, message, when=when, identity=identity).commit
+
+    def save_and_tell(
+        self,
+        changes: Sequence[FileChange],
+        message: str,
+        *,
+        when: datetime | None = None,
+        identity: Identity | None = None,
+    ) -> Saved:
+        """Save like ``save``, and return with the commit what there is to tell beside it."""
+        return saving.save(self.place, changes, message, when=when, identity=identity)
+
+    def head(self) -> str | None:
+        """Return the id of the last commit, None before the first."""
+        return history.head(self.place)
+
+    def blob(self, commit: str, path: str) -> bytes | None:
+        """Return the bytes of the file at the commit; None where there is no regular file."""
+        return history.blob(self.place, commit, path)
+
+    def files(self, commit: str, under: str = "") -> Iterator[tuple[str, str, str]]:
+        """Give path, mode and blob id of each file of the commit below the folder ``under``."""
+        return history.files(self.place, commit, under)
+
+    def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
+        """Return the bytes of each blob; what is missing, damaged or too large is not among them."""
+        return history.blobs(self.place, ids)
+
+    def log(self, path: str, *, limit: int | None = None) -> tuple[CommitInfo, ...]:
+        """Return the commits that changed the file, newest first, under its former paths too."""
+        return history.log(self.place, path, limit=limit)
+
+    def commits(self, limit: int | None = None) -> tuple[CommitInfo, ...]:
+        """Return the commits up to the last one, children before parents."""
+        return history.commits(self.place, limit)
+
+    def commit_info(self, id: str) -> CommitInfo:
+        """Return one commit; raise ``GitError`` where it cannot be read."""
+        return history.commit_info(self.place, id)
+
+    def first_parent_at(self, day_end: datetime) -> str | None:
+        """Return the last commit of the first-parent line made no later than ``day_end``."""
+        return history.first_parent_at(self.place, day_end)

@@ -1,0 +1,295 @@
+"""Reading TOML text safely, and asking it for typed values with a problem and a line for each that is wrong.
+
+tomllib reads every document here; caps on size, dotted keys and nesting come first, because a few kilobytes of
+hostile TOML can otherwise take gigabytes. A dict of TOML values never leaves the storage package.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from tracker.plan.characters import hidden_characters
+from tracker.plan.message import Message, say
+from tracker.plan.problem import Problem, Severity
+from tracker.plan.text import nfc
+
+MOST_BYTES = 64 * 1024
+MOST_KEY_PARTS = 16
+
+Choice = TypeVar("Choice", bound=str)
+
+_KEY = re.compile(r'\s*(?:"(?P<quoted>[^"\\]+)"|(?P<bare>[A-Za-z0-9_-]+))\s*=')
+_TABLE = re.compile(r"\s*\[(?P<double>\[)?\s*(?P<name>[A-Za-z0-9_.\-]+)\s*\]")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
+_DOTTED = re.compile(rf"(?:[\w-]+\s*\.\s*){{{MOST_KEY_PARTS}}}")
+_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+_MARKER = re.compile(r"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)(\s|$)")
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """Return the line, counted from 1, on which each dotted key of a record is written."""
+    lines: dict[str, int] = {}
+    table = ""
+    inside = ""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if inside:
+            if line.count(inside) % 2 == 1:
+                inside = ""
+            continue
+        if depth:
+            depth += _brackets(line)
+            continue
+        header = _TABLE.match(line)
+        if header is not None:
+            table = header["name"]
+            lines.setdefault(table, number)
+            continue
+        key = _KEY.match(line)
+        if key is None:
+            continue
+        name = key["quoted"] or key["bare"]
+        lines.setdefault(f"{table}.{name}" if table else name, number)
+        value = line[key.end() :]
+        for quotes in ('"""', "'''"):
+            if value.count(quotes) % 2 == 1:
+                inside = quotes
+        if not inside:
+            depth = max(0, _brackets(value))
+    return lines
+
+
+def _brackets(line: str) -> int:
+    """Return how many brackets the line leaves open, those within strings and comments left out."""
+    bare = _QUOTED.sub("", line).partition("#")[0]
+    return bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
+
+
+@dataclass(slots=True)
+class TomlReader:
+    """One TOML document being read: its values, and the problems found on the way.
+
+    ``path`` names the file in every problem. The reader is filled by ``parse`` and emptied by the ``take_*``
+    methods, so that what is left over is unknown to the format.
+    """
+
+    path: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+    subject: str = ""
+    _data: dict[str, object] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    def parse(self) -> bool:
+        """Parse the text; where it is no TOML note the problem and return False."""
+        for number, line in enumerate(self.text.split("\n"), start=1):
+            if _MARKER.match(line):
+                self.error(
+                    "conflict-markers",
+                    say("the record holds the marks of a merge conflict."),
+                    say("open the file, keep one of the two sides, and remove the lines <<<<<<<, ======= and >>>>>>>."),
+                    line=number,
+                )
+                return False
+            if line.count(".") >= MOST_KEY_PARTS and _DOTTED.search(_QUOTED.sub("q", line)):
+                self.error("toml", say("a key has more than {most} parts.", most=MOST_KEY_PARTS), line=number)
+                return False
+        try:
+            self._data = dict(tomllib.loads(self.text))
+        except tomllib.TOMLDecodeError as error:
+            position = _POSITION.search(str(error))
+            number = int(position[1]) if position else self.text.count("\n") + 1
+            self.error(
+                "toml",
+                say("the record is not valid TOML: {reason}.", reason=_POSITION.sub("", str(error)).strip()),
+                say("mend the line by hand, or take the last good version: git restore --source=HEAD -- FILE."),
+                line=number,
+            )
+            return False
+        except (RecursionError, MemoryError, ValueError, OverflowError):
+            self.error("toml", say("the record is nested too deeply or holds a number that is too large."))
+            return False
+        self.lines = key_lines(self.text)
+        return True
+
+    def line(self, key: str) -> int:
+        """Return the line of a dotted key, or that of its table, or 0."""
+        return self.lines.get(key) or self.lines.get(key.rpartition(".")[0], 0)
+
+    def note(
+        self,
+        severity: Severity,
+        rule: str,
+        message: Message,
+        hint: Message | None = None,
+        *,
+        key: str = "",
+        line: int = 0,
+    ) -> None:
+        """Note a problem with the key or line."""
+        self.problems.append(
+            Problem(
+                severity=severity,
+                rule=rule,
+                message=message,
+                hint=hint,
+                path=self.path,
+                line=line or (self.line(key) if key else 0),
+                subject=self.subject,
+                field=key,
+            )
+        )
+
+    def error(self, rule: str, message: Message, hint: Message | None = None, *, key: str = "", line: int = 0) -> None:
+        """Note a problem that keeps the record from being read."""
+        self.note(Severity.ERROR, rule, message, hint, key=key, line=line)
+
+    def warning(
+        self, rule: str, message: Message, hint: Message | None = None, *, key: str = "", line: int = 0
+    ) -> None:
+        """Note a problem that does not keep the record from being read."""
+        self.note(Severity.WARNING, rule, message, hint, key=key, line=line)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something keeps the record from being read."""
+        return any(each.severity is Severity.ERROR for each in self.problems)
+
+    def _take(self, key: str) -> object:
+        self._taken.add(key)
+        holder: object = self._data
+        *tables, name = key.split(".")
+        for table in tables:
+            holder = holder.get(table) if isinstance(holder, dict) else None
+        found = holder.get(name) if isinstance(holder, dict) else None
+        if found is None:
+            self.warning("missing-key", say("the key {key} is missing; it is read as empty.", key=key), key=key)
+        return found
+
+    def _wrong(self, key: str, wanted: Message) -> None:
+        self.error("wrong-type", say("{key} must be {wanted}.", key=key, wanted=wanted), key=key)
+
+    def take_text(self, key: str, *, multiline: bool = True) -> str:
+        """Return a text in NFC without outer line ends; empty where the key is missing or wrong."""
+        found = self._take(key)
+        if found is None:
+            return ""
+        if not isinstance(found, str):
+            self._wrong(key, say("a text in quotation marks"))
+            return ""
+        return self.clean(found, key, multiline=multiline)
+
+    def clean(self, text: str, key: str, *, multiline: bool = True) -> str:
+        """Return the text in NFC without outer line ends; warn of hidden characters in it."""
+        hidden = hidden_characters(text, multiline=multiline)
+        if hidden:
+            self.warning(
+                "hidden-characters",
+                say(
+                    "{key} holds the hidden character {name}; it is shown as a mark.",
+                    key=key,
+                    name=hidden[0].name,
+                ),
+                say("type the text again without it."),
+                key=key,
+            )
+        return nfc(text).strip("\n")
+
+    def take_date(self, key: str) -> date | None:
+        """Return a date; None where the value is empty, missing or wrong."""
+        return self.date_of(self._take(key), key)
+
+    def date_of(self, found: object, key: str) -> date | None:
+        """Return the date a value stands for; note a problem where it is neither a date nor empty."""
+        if isinstance(found, date) and not isinstance(found, datetime):
+            return found
+        if found is not None and found != "":
+            self._wrong(key, say('a date such as 2022-03-31, or ""'))
+        return None
+
+    def take_number(self, key: str, *, least: int, most: int) -> int | None:
+        """Return a whole number between the bounds; None where the value is empty, missing or wrong."""
+        found = self._take(key)
+        if isinstance(found, int) and not isinstance(found, bool) and least <= found <= most:
+            return found
+        if found is not None and found != "":
+            self._wrong(key, say('a whole number from {least} to {most}, or ""', least=least, most=most))
+        return None
+
+    def take_flag(self, key: str) -> bool:
+        """Return a truth value; False where the key is missing or wrong."""
+        found = self._take(key)
+        if found is not None and not isinstance(found, bool):
+            self._wrong(key, say("true or false"))
+        return found is True
+
+    def take_choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:
+        """Return one of a closed set of words; the default where the value is missing or wrong."""
+        found = self._take(key)
+        if found is None:
+            return default
+        try:
+            return choices(found)
+        except ValueError:
+            words = ", ".join(f'"{each}"' for each in choices)  # type: ignore[attr-defined]
+            self._wrong(key, say("one of {words}", words=words))
+            return default
+
+    def take_texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, each on one line; empty where the key is missing or wrong."""
+        found = self._take(key)
+        if found is None:
+            return ()
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            self._wrong(key, say("a list of texts in quotation marks"))
+            return ()
+        return tuple(self.clean(each, key, multiline=False) for each in found)
+
+    def take_tables(self, key: str, names: tuple[str, ...]) -> tuple[dict[str, object], ...]:
+        """Return a list of tables that hold these names; unknown names are warned of, missing ones are None."""
+        found = self._take(key)
+        if found is None:
+            return ()
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            self._wrong(
+                key,
+                say("a list of tables, one on a line: {names}", names="{ " + " = …, ".join(names) + " = … }"),
+            )
+            return ()
+        tables = []
+        for each in found:
+            for name in each:
+                if name not in names:
+                    self.warning(
+                        "unknown-key",
+                        say("{key} does not know {name}; it is kept.", key=key, name=name),
+                        key=key,
+                    )
+            tables.append({name: each.get(name) for name in names})
+        return tuple(tables)
+
+    def text_of(self, found: object, key: str) -> str:
+        """Return the one-line text a value of a table holds; note a problem where it is none."""
+        if found is None:
+            return ""
+        if not isinstance(found, str):
+            self._wrong(key, say("a text in quotation marks"))
+            return ""
+        return self.clean(found, key, multiline=False)
+
+    def leave(self) -> None:
+        """Warn of every key that nobody asked for."""
+        tables = {key.rpartition(".")[0] for key in self._taken}
+        for name, value in self._data.items():
+            if isinstance(value, dict) and name in tables:
+                for inner in value:
+                    self._unknown(f"{name}.{inner}")
+            else:
+                self._unknown(name)
+
+    def _unknown(self, key: str) -> None:
+        if key not in self._taken:
+            self.warning("unknown-key", say("the key {key} is unknown; it is kept.", key=key), key=key)
