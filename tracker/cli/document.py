@@ -1,0 +1,139 @@
+"""The JSON documents of the command line: what each holds, in one place. ``docs/json.md`` describes them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from tracker.cli.output import Json
+from tracker.plan.document import Document
+from tracker.plan.fields import FIELDS, Change
+from tracker.plan.history import HistoryEntry
+from tracker.plan.problem import Problem
+from tracker.plan.task import Extension, OtherRole
+from tracker.plan.view import Counts, Group, PlanView, TaskRow
+from tracker.plan.words import Words
+from tracker.workspace import Saved
+
+
+def value_json(value: object) -> Json:
+    """Return a field's value: dates as ISO text, documents and roles as objects, missing values as null."""
+    match value:
+        case None | bool() | int():
+            return value
+        case date():
+            return value.isoformat()
+        case Document():
+            return {
+                "kind": value.kind,
+                "number": value.number,
+                "date": value_json(value.date),
+                "issuer": value.issuer,
+            }
+        case OtherRole():
+            return {"agency": value.agency, "role": value.role}
+        case Extension():
+            return {"due": value.due.isoformat(), "decision": value.decision}
+        case tuple():
+            return [value_json(each) for each in value]
+        case _:
+            return str(value)
+
+
+def task_json(row: TaskRow, view: PlanView) -> dict[str, Json]:
+    """Return a task as an object: its identity, every field by its short name, and how it stands."""
+    task = row.task
+    held: dict[str, Json] = {
+        "id": task.id,
+        "number": task.number,
+        "area": task.area,
+        "path": view.plan.paths.get(task.id, ""),
+    }
+    for each in FIELDS:
+        name = each.table if each.name == "text" else each.name
+        if each.key != "id":
+            held[name] = value_json(each.value(task))
+    held["timeliness"] = row.standing.timeliness.value
+    held["due_in_force"] = value_json(row.standing.due)
+    held["days_late"] = row.standing.days_late
+    held["has_report"] = row.has_report
+    held["problems"] = [each.rule for each in view.problems_by_task.get(task.id, ())]
+    return held
+
+
+def broken_json(view: PlanView, words: Words) -> list[Json]:
+    """Return the records that could not be read, each with its problems."""
+    return [
+        {
+            "path": each.path,
+            "id": each.id,
+            "problems": [problem_json(problem, words) for problem in each.problems],
+        }
+        for each in view.plan.broken
+    ]
+
+
+def problem_json(problem: Problem, words: Words) -> dict[str, Json]:
+    """Return a problem as an object; ``rule`` and ``severity`` are for machines, ``message`` for people."""
+    return {
+        "severity": problem.severity.value,
+        "rule": problem.rule,
+        "path": problem.path,
+        "line": problem.line,
+        "subject": problem.subject,
+        "field": problem.field,
+        "message": words(problem.message),
+        "hint": words(problem.hint) if problem.hint is not None else "",
+    }
+
+
+def counts_json(counts: Counts) -> dict[str, Json]:
+    """Return the counts by name."""
+    return {
+        "total": counts.total,
+        "done": counts.done,
+        "due": counts.due,
+        "due_done": counts.due_done,
+        "due_done_in_time": counts.due_done_in_time,
+        "due_done_late": counts.due_done_late,
+        "overdue": counts.overdue,
+        "due_later": counts.due_later,
+        "no_due": counts.no_due,
+        "due_soon": counts.due_soon,
+        "no_report": counts.no_report,
+    }
+
+
+def group_json(group: Group) -> dict[str, Json]:
+    """Return an area or agency with its counts; ``direct`` counts the tasks that name an agency itself."""
+    return {
+        "key": group.key,
+        "title": group.title,
+        "direct": group.direct,
+        "counts": counts_json(group.counts),
+    }
+
+
+def change_json(change: Change) -> dict[str, Json]:
+    """Return a field change."""
+    return {"field": change.field.key, "old": value_json(change.old), "new": value_json(change.new)}
+
+
+def history_json(entries: Iterable[HistoryEntry]) -> list[Json]:
+    """Return the history of a task."""
+    return [
+        {
+            "commit": each.commit,
+            "when": each.when.isoformat(),
+            "author": each.author,
+            "subject": each.subject,
+            "edit": each.trailers.edit,
+            "rebuilt_from": each.trailers.rebuilt_from,
+            "is_first": each.is_first,
+            "changes": [change_json(change) for change in each.changes],
+        }
+        for each in entries
+    ]
+
+
+def saved_json(saved: Saved) -> dict[str, Json]:
+    """Return an edit that was made."""
+    return {"id": saved.id, "commit": saved.commit, "sentence": saved.sentence}

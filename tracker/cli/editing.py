@@ -1,0 +1,170 @@
+"""The commands that change the plan: ``set``, ``undo`` and ``add``. Each makes one commit of one record."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from tracker.cli.document import change_json, saved_json
+from tracker.cli.face import Face
+from tracker.cli.listing import add_json
+from tracker.plan.edit import Edit, Wish
+from tracker.plan.fields import FieldKind, field_named
+from tracker.plan.message import TrackerError, say
+from tracker.plan.names import AreaNumber, task_id
+from tracker.plan.plan import Plan
+from tracker.plan.schedule import read_schedule
+from tracker.plan.task import Assignment, Schedule, Task
+from tracker.plan.value import joined, read_agency_name, read_value
+from tracker.plan.words import Words
+from tracker.workspace import Saved
+
+
+def add_set(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``set``."""
+    parser.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
+    parser.add_argument(
+        "assignments",
+        nargs="+",
+        metavar="FIELD=VALUE",
+        help=words(
+            say("status=done completed=17/8/2022; += adds a line or document; =@FILE reads a file, =- the input")
+        ),
+    )
+    parser.add_argument("--reason", default="", help=words(say("why, kept in the commit")))
+    parser.add_argument("--date", metavar="DATE", help=words(say("the day the change happened, for a backfilled edit")))
+    parser.add_argument("--dry-run", action="store_true", help=words(say("show the commit without making it")))
+    add_json(parser, words)
+
+
+def set_fields(arguments: Namespace, face: Face) -> int:
+    """Set fields of one task as one commit."""
+    workspace = face.workspace()
+    plan = workspace.read()
+    task = plan.task(arguments.id)
+    edit = Edit(wishes=tuple(_wish(each, task, plan, face) for each in arguments.assignments), reason=arguments.reason)
+    when = face.day(arguments.date, workspace) if arguments.date else None
+    if arguments.dry_run:
+        preview = workspace.preview(task.id, edit, reason_date=when.isoformat() if when else "")
+        if arguments.json:
+            face.output.document(
+                "tracker.preview",
+                {
+                    "id": task.id,
+                    "message": preview.message,
+                    "changes": [change_json(each) for each in preview.changes],
+                },
+            )
+        else:
+            face.output.lines(preview.message.rstrip())
+        return 0
+    saved = workspace.apply(task.id, edit, when=when)
+    if saved is None:
+        face.output.talk(say("{id} already says so; there is nothing to commit.", id=task.id))
+        if arguments.json:
+            face.output.document("tracker.saved", {"id": task.id, "commit": None, "sentence": ""})
+        return 0
+    return _print_saved(saved, arguments, face)
+
+
+def _wish(assignment: str, task: Task, plan: Plan, face: Face) -> Wish:
+    name, mark, text = assignment.partition("=")
+    if not mark:
+        raise TrackerError(
+            say("{text} sets nothing.", text=assignment), say("write FIELD=VALUE, for instance status=done.")
+        )
+    adds = name.endswith("+")
+    field = field_named(name.removesuffix("+").strip())
+    value = read_value(field, _text(text), year=plan.settings.year, register=plan.register, name=face.words.name)
+    if not adds:
+        return Wish(field=field, value=value)
+    held = field.value(task)
+    if isinstance(held, tuple) and isinstance(value, tuple):
+        return Wish(field=field, value=joined(held, value), seen=held, has_seen=True)
+    if field.kind is FieldKind.LINES and isinstance(held, str) and isinstance(value, str):
+        return Wish(field=field, value=f"{held}\n{value}" if held else value, seen=held, has_seen=True)
+    raise TrackerError(say("{field} holds one value; it cannot be added to.", field=field.title))
+
+
+def _text(text: str) -> str:
+    """Return the value itself, or what stands in the file or the input it points at."""
+    if text == "-":
+        return sys.stdin.read().strip("\n")
+    if text.startswith("@"):
+        path = Path(text[1:])
+        try:
+            return path.read_text(encoding="utf-8").strip("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TrackerError(say("{file} cannot be read: {reason}.", file=str(path), reason=str(error))) from error
+    return text
+
+
+def undo(arguments: Namespace, face: Face) -> int:
+    """Put back the last edit of this person as a new commit."""
+    return _print_saved(face.workspace().undo(arguments.id), arguments, face)
+
+
+def add_add(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``add``."""
+    parser.add_argument("area", help=words(say("the numeral of the area")))
+    parser.add_argument("--title", required=True, help=words(say("what is to be done")))
+    parser.add_argument("--product", default="", help=words(say("the expected product")))
+    parser.add_argument("--schedule", default="", help=words(say("the schedule as the plan words it: Quý I/2022")))
+    parser.add_argument("--lead", action="append", default=[], help=words(say("a leading agency (repeatable)")))
+    parser.add_argument(
+        "--coordinating", action="append", default=[], help=words(say("a coordinating agency (repeatable)"))
+    )
+    parser.add_argument("--reporter", default="", help=words(say("who answers where only a group leads")))
+    parser.add_argument("--assignment", default="", help=words(say("the assignment as the plan words it")))
+    parser.add_argument("--source", default="", help=words(say("the document and row the task comes from")))
+    parser.add_argument("--number", type=int, help=words(say("its number in the area; the next one by default")))
+    add_json(parser, words)
+
+
+def add(arguments: Namespace, face: Face) -> int:
+    """Add a task to the plan as one commit of a new record."""
+    workspace = face.workspace()
+    plan = workspace.read()
+    settings, register = plan.settings, plan.register
+    area = AreaNumber(arguments.area.strip().upper())
+    if settings.area(area) is None:
+        raise TrackerError(
+            say("the plan has no area {area}.", area=arguments.area),
+            say("areas: {areas}.", areas=", ".join(each.number for each in settings.areas)),
+        )
+    taken = [each.place.number for each in plan.tasks if each.area == area]
+    number = arguments.number if arguments.number is not None else max(taken, default=0) + 1
+    if not 1 <= number <= 999:
+        raise TrackerError(say("a task number lies between 1 and 999."))
+    reading = read_schedule(arguments.schedule, year=settings.year, strict_before=settings.strict_before)
+    task = Task(
+        id=task_id(settings.year, area, number),
+        title=arguments.title.strip(),
+        product=arguments.product.strip(),
+        source=arguments.source.strip(),
+        schedule=Schedule(
+            text=arguments.schedule.strip(),
+            kind=reading.kind,
+            start=reading.start,
+            due=reading.due,
+            condition=reading.condition,
+        ),
+        assignment=Assignment(
+            text=arguments.assignment.strip(),
+            lead=tuple(read_agency_name(each, register) for each in arguments.lead),
+            coordinating=tuple(read_agency_name(each, register) for each in arguments.coordinating),
+            reporter=read_agency_name(arguments.reporter, register) if arguments.reporter else "",  # type: ignore[arg-type]
+        ),
+    )
+    saved = workspace.add(task)
+    for doubt in reading.doubts:
+        face.output.talk(doubt)
+    return _print_saved(saved, arguments, face)
+
+
+def _print_saved(saved: Saved, arguments: Namespace, face: Face) -> int:
+    if arguments.json:
+        face.output.document("tracker.saved", saved_json(saved))
+        return 0
+    face.output.line(f"{saved.commit[:9]}  {saved.sentence}")
+    face.output.talk(say("saved as one commit; tracker undo {id} puts it back.", id=saved.id))
+    return 0

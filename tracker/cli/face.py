@@ -1,0 +1,53 @@
+"""What every command is given: the words, the output, the clock, and the workspace when it is wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tracker.cli.output import Output
+from tracker.plan.dates import read_date
+from tracker.plan.message import TrackerError, say
+from tracker.plan.view import PlanView
+from tracker.plan.words import Words
+from tracker.workspace import Workspace, environment_records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """The command line's own world: where it runs, for whom, and where its answers go."""
+
+    words: Words
+    output: Output
+    environment: Mapping[str, str]
+    folder: Path
+    records: str = ""
+    year: int | None = None
+    is_terminal: bool = False
+
+    def workspace(self) -> Workspace:
+        """Open the workspace the person means."""
+        records = Path(self.records) if self.records else environment_records(self.environment, self.folder)
+        return Workspace.open(records, now=self.now, year=self.year)
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return datetime.now(UTC)
+
+    def view(self, workspace: Workspace, on: str | None) -> PlanView:
+        """Return the plan on the day the person names, or on its own."""
+        return workspace.view(self.day(on, workspace) if on else None)
+
+    def day(self, text: str, workspace: Workspace) -> date:
+        """Return the day the text names; ``today`` is the local day of the plan."""
+        if text in ("today", "hôm nay"):
+            from dataclasses import replace
+
+            settings = workspace.read().settings
+            return workspace.day(replace(settings, cut_off=None))
+        day = read_date(text)
+        if day is None:
+            raise TrackerError(
+                say("{text} is no date.", text=text), say("write day, month and year (07/10/2022), or today.")
+            )
+        return day

@@ -1,0 +1,153 @@
+"""The entry point: chooses the language, reads the arguments, runs one command, and turns failures into words.
+
+Exit codes: 0 done, 1 refused or problems found, 2 misused.
+"""
+
+import argparse
+import gettext
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tracker.cli import checking, editing, history, listing, starting
+from tracker.cli.face import Face
+from tracker.cli.output import Output
+from tracker.language import choose_language, words_for
+from tracker.plan.edit import EditConflict
+from tracker.plan.message import Message, TrackerError, say
+from tracker.plan.words import Words
+from tracker.workspace import environment_records, plan_language
+
+Run = Callable[[argparse.Namespace, Face], int]
+
+
+def run() -> None:
+    """Run the tracker on the arguments of the process and leave with its exit code."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(main(sys.argv[1:], os.environ, Path.cwd()))
+
+
+def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
+    """Run one command and return its exit code."""
+    words = words_for(
+        choose_language((environment.get("TRACKER_LANG"), _plan_language(arguments, environment, folder)))
+    )
+    _translate_argparse(words)
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    output = Output(out=sys.stdout, err=sys.stderr, words=words, columns=columns)
+    parser = build_parser(words)
+    try:
+        known = parser.parse_args(arguments)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 2
+    face = Face(
+        words=words,
+        output=output,
+        environment=environment,
+        folder=folder,
+        records=known.records,
+        year=known.year,
+        is_terminal=is_terminal,
+    )
+    try:
+        return int(known.run(known, face))
+    except EditConflict as conflict:
+        output.error(conflict)
+        register = face.workspace().read().register
+        for change in conflict.conflicts:
+            output.talk(
+                say(
+                    "{field}, as you saw it: {value}",
+                    field=change.field.title,
+                    value=words.field_text(change.old, register),
+                )
+            )
+            output.talk(
+                say(
+                    "{field}, as it is now: {value}",
+                    field=change.field.title,
+                    value=words.field_text(change.new, register),
+                )
+            )
+        return 1
+    except TrackerError as error:
+        output.error(error)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _plan_language(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> str | None:
+    """Return the language of the plan the command is about, as far as it can be told before reading it."""
+    place = environment_records(environment, folder)
+    for number, each in enumerate(arguments):
+        if each == "--records" and number + 1 < len(arguments):
+            place = Path(arguments[number + 1])
+        elif each.startswith("--records="):
+            place = Path(each.partition("=")[2])
+    return plan_language(folder / place)
+
+
+def _translate_argparse(words: Words) -> None:
+    """Let the argument parser, which asks gettext itself, speak the same language."""
+    gettext.bindtextdomain("tracker", str(Path(__file__).parent.parent / "locale"))
+    gettext.textdomain("tracker")
+    os.environ["LANGUAGE"] = words.language
+
+
+def build_parser(words: Words) -> argparse.ArgumentParser:
+    """Return the parser of all commands, its help in these words."""
+    parser = argparse.ArgumentParser(
+        prog="tracker",
+        description=words(say("Walk, edit and report an administrative-reform plan kept as text in git.")),
+        epilog=words(say("Without a command: the app, or without a terminal the plan's overview.")),
+    )
+    parser.add_argument("--version", action="version", version=f"tracker {_version()}")
+    parser.add_argument("--records", default="", metavar="DIR", help=words(say("the records folder to work on")))
+    parser.add_argument("--year", type=int, help=words(say("the plan year, where the folder holds several")))
+    parser.set_defaults(run=lambda _arguments, face: starting.open_app(face))
+    commands = parser.add_subparsers(title=words(say("commands")), metavar="COMMAND")
+
+    def command(name: str, help: Message, run: Run) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words(help), description=words(help))
+        made.set_defaults(run=run)
+        return made
+
+    listing.add_filters(command("list", say("list the tasks that match"), listing.list_tasks), words)
+    shown = command("show", say("show one task whole, with its problems and history"), listing.show_task)
+    shown.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
+    listing.add_day(shown, words)
+    overview = command("overview", say("show the plan by area and agency"), listing.show_overview)
+    listing.add_day(overview, words)
+    editing.add_set(command("set", say("set fields of one task, as one commit"), editing.set_fields), words)
+    logged = command("log", say("show the history of a task, or the last edits"), history.log)
+    logged.add_argument("id", nargs="?", help=words(say("the task: 2022-III-03, or III.3")))
+    logged.add_argument("--limit", type=int, default=20, help=words(say("how many edits to show without a task")))
+    listing.add_json(logged, words)
+    undone = command("undo", say("put back your last edit, as a new commit"), editing.undo)
+    undone.add_argument("id", nargs="?", help=words(say("the last edit of this task only")))
+    listing.add_json(undone, words)
+    checked = command("check", say("check every record; never writes"), checking.check_plan)
+    checked.add_argument("--strict", action="store_true", help=words(say("fail on warnings too")))
+    listing.add_day(checked, words)
+    editing.add_add(command("add", say("add a task to an area, as one commit"), editing.add), words)
+    starting.add_init(command("init", say("begin a plan for another province or year"), starting.init), words)
+    starting.add_demo(
+        command("demo", say("try the tracker on a throw-away copy of the shipped plan"), starting.demo), words
+    )
+    return parser
+
+
+def _version() -> str:
+    try:
+        return version("cchc-tracker")
+    except PackageNotFoundError:
+        return "0"

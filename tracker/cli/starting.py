@@ -1,0 +1,89 @@
+"""The commands that begin: the app itself, ``init`` for another province or year, ``demo`` for a try."""
+
+import shutil
+import tempfile
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from tracker.cli.face import Face
+from tracker.cli.listing import overview
+from tracker.founding import found_demo, found_plan
+from tracker.language import LANGUAGES
+from tracker.plan.message import say
+from tracker.plan.words import Words
+
+SMALL_TERMINALS = ("", "dumb", "unknown")
+"""Values of TERM on which no screen can be drawn."""
+
+
+def open_app(face: Face) -> int:
+    """Open the app; where there is no terminal print the overview, and how to open it."""
+    if not face.is_terminal:
+        return overview(face)
+    if face.environment.get("TERM", "") in SMALL_TERMINALS:
+        overview(face)
+        face.output.talk(
+            say(
+                "this terminal (TERM={term}) cannot show the app; the commands do the same work.",
+                term=face.environment.get("TERM", "") or '""',
+            )
+        )
+        return 0
+    from tracker.app import run_app
+
+    workspace = face.workspace()
+    workspace.read()
+    return run_app(workspace, words=face.words, environment=face.environment)
+
+
+def add_init(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``init``."""
+    parser.add_argument("folder", metavar="DIR", help=words(say("the folder to begin in; it is made where missing")))
+    parser.add_argument("--year", dest="plan_year", type=int, help=words(say("the plan year; this year by default")))
+    parser.add_argument("--title", default="", help=words(say("the title of the plan")))
+    parser.add_argument("--language", choices=LANGUAGES, default=words.language, help=words(say("the plan's language")))
+
+
+def init(arguments: Namespace, face: Face) -> int:
+    """Begin a fresh plan in a repository of its own, with the seven usual areas and no task."""
+    folder = face.folder / arguments.folder
+    year = arguments.plan_year if arguments.plan_year is not None else face.now().year
+    commit = found_plan(folder, year=year, title=arguments.title, language=arguments.language, words=face.words)
+    face.output.say(
+        say(
+            "{folder} holds an empty plan of {year} now ({commit}).",
+            folder=str(folder),
+            year=str(year),
+            commit=commit[:9],
+        )
+    )
+    face.output.talk(say("next: cd {folder}, then tracker add I --title … --lead …", folder=str(folder)))
+    return 0
+
+
+def demo(arguments: Namespace, face: Face) -> int:
+    """Open a throw-away copy of the shipped plan; without a terminal make it and say where it is."""
+    folder = Path(tempfile.mkdtemp(prefix="tracker-demo-"))
+    records = found_demo(folder)
+    if arguments.keep or not face.is_terminal:
+        face.output.say(say("the demo plan is in {folder}; remove the folder when done.", folder=str(folder)))
+    if not face.is_terminal:
+        return 0
+    try:
+        shown = Face(
+            words=face.words,
+            output=face.output,
+            environment=face.environment,
+            folder=folder,
+            records=str(records),
+            is_terminal=True,
+        )
+        return open_app(shown)
+    finally:
+        if not arguments.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def add_demo(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``demo``."""
+    parser.add_argument("--keep", action="store_true", help=words(say("keep the copy afterwards")))
