@@ -1,0 +1,348 @@
+"""The app: wires the workspace to the screens. It reads and saves in the background and never decides."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.worker import get_current_worker
+
+from tracker.plan.dates import date_text
+from tracker.plan.edit import Edit, EditConflict
+from tracker.plan.fields import FIELD_BY_KEY, FieldValue
+from tracker.plan.message import Message, TrackerError, say, say_count
+from tracker.plan.value import read_value, write_value
+from tracker.plan.view import PlanView
+from tracker.plan.words import Words
+from tracker.screens.dialogs import (
+    ConflictDialog,
+    ConflictLine,
+    DraftLine,
+    DraftsDialog,
+    Help,
+    IdentityDialog,
+    Palette,
+    Question,
+)
+from tracker.screens.inert import guard, tell
+from tracker.screens.main import MainScreen
+from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
+from tracker.screens.messages import DraftChanged, EditRequested, HistoryRequested, ReloadRequested, UndoRequested
+from tracker.screens.signals import leave_cleanly
+from tracker.screens.typing import OrderedKeys
+from tracker.storage.drafts import Draft, Drafts
+from tracker.storage.identity import Identity, IdentityMissing
+from tracker.storage.state import RepositoryState
+from tracker.workspace import Saved, Workspace
+
+FLUSH_SECONDS = 0.5
+"""How often unsaved text is written to disk while a person types; what a kill can cost at most."""
+
+
+class TrackerApp(OrderedKeys[int]):
+    """The tracker in a terminal."""
+
+    CSS_PATH = "screens/tracker.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, workspace: Workspace, *, words: Words, drafts: Drafts) -> None:
+        super().__init__()
+        guard(self)
+        self.workspace = workspace
+        self.words = words
+        self.main = MainScreen(words)
+        self._drafts = drafts
+        self._unsaved: dict[str, Draft] = {}
+        self._dirty: dict[str, Draft | None] = {}
+        self._saving = asyncio.Lock()
+        self._view: PlanView | None = None
+
+    def on_mount(self) -> None:
+        """Show the screen, then read the plan."""
+        leave_cleanly(self, self.flush_drafts)
+        self.push_screen(self.main)
+        self.set_interval(FLUSH_SECONDS, self.flush_drafts)
+        self.load(offer_drafts=True)
+
+    def on_unmount(self) -> None:
+        """Keep what is unsaved, whatever ends the app."""
+        self.flush_drafts()
+
+    # Reading
+
+    @work(thread=True, exclusive=True, group="read")
+    def load(self, select: str = "", *, offer_drafts: bool = False) -> None:
+        """Read the plan and the state of the repository, and show them."""
+        worker = get_current_worker()
+        try:
+            view = self.workspace.view()
+            state = self.workspace.state()
+        except TrackerError as error:
+            self.call_from_thread(self._refuse, error)
+            return
+        if not worker.is_cancelled:
+            self.call_from_thread(self._show, view, state, select, offer_drafts)
+
+    def _show(self, view: PlanView, state: RepositoryState, select: str, offer_drafts: bool) -> None:
+        self._view = view
+        read_only = None if state.writable or state.situation == "identity" else state.reason
+        self.main.show_plan(view, read_only, state.way_out if read_only is not None else None)
+        if select:
+            self.main.select(select)
+        if offer_drafts:
+            self._offer_drafts(view)
+
+    @on(ReloadRequested)
+    def _reload(self) -> None:
+        self.load()
+
+    @on(HistoryRequested)
+    def _history_requested(self, event: HistoryRequested) -> None:
+        self.read_history(event.id)
+
+    @work(thread=True, exclusive=True, group="history")
+    def read_history(self, id: str) -> None:
+        """Read the history of a task and show it on the sheet."""
+        worker = get_current_worker()
+        try:
+            entries = self.workspace.history(id)
+        except TrackerError:
+            return
+        if not worker.is_cancelled:
+            self.call_from_thread(self.main.show_history, id, entries)
+
+    # Writing: one after the other, in the order asked for
+
+    @on(EditRequested)
+    def _edit_requested(self, event: EditRequested) -> None:
+        self.save(event.id, event.edit)
+
+    # never exclusive: a cancelled write is a lost edit
+    @work(group="write")
+    async def save(self, id: str, edit: Edit) -> None:
+        """Save an edit as one commit, and say what was committed and how to undo it."""
+        async with self._saving:
+            try:
+                saved = await asyncio.to_thread(self.workspace.apply, id, edit)
+            except EditConflict as conflict:
+                await self._settle(conflict, edit)
+                return
+            except IdentityMissing:
+                if await self._introduce():
+                    self.save(id, edit)
+                return
+            except TrackerError as error:
+                self._refuse(error)
+                return
+            self.main.saved(id)
+            if saved is None:
+                self._say(say("{id} already says so; there is nothing to commit.", id=id))
+            else:
+                self._say_saved(saved)
+            self.load(id)
+
+    @on(UndoRequested)
+    def _undo_requested(self) -> None:
+        self.undo()
+
+    @work(group="write")
+    async def undo(self) -> None:
+        """Put back the last edit, after the person has seen which."""
+        async with self._saving:
+            try:
+                sentence = await asyncio.to_thread(self.workspace.undo_sentence)
+                title = self.words(say("Put back your last edit?"))
+                keys = self.words(say("Enter: yes, as a new commit · Esc: no"))
+                if not await self.push_screen_wait(Question(title, sentence, keys)):
+                    return
+                saved = await asyncio.to_thread(self.workspace.undo)
+            except TrackerError as error:
+                self._refuse(error)
+                return
+            self._say_saved(saved)
+            self.load(saved.id)
+
+    async def _settle(self, conflict: EditConflict, edit: Edit) -> None:
+        """Show both values of what changed underneath; keep mine on the new base, or take what stands there."""
+        if self._view is None:
+            return
+        wanted = {wish.field.key: wish.value for wish in edit.wishes}
+        lines = [ConflictLine(change=each, wanted=wanted[each.field.key]) for each in conflict.conflicts]
+        dialog = ConflictDialog(self.words, self._view.plan.register, conflict.id, lines)
+        keeps = await self.push_screen_wait(dialog)
+        texts: dict[str, tuple[str, FieldValue]] = {}
+        current = {each.field.key: each.new for each in conflict.conflicts}
+        for wish in edit.wishes:
+            key = wish.field.key
+            if keeps or key not in current:
+                texts[key] = (write_value(wish.field, wish.value), current.get(key, wish.seen))
+        self.main.saved(conflict.id)
+        view = await asyncio.to_thread(self.workspace.view)
+        state = await asyncio.to_thread(self.workspace.state)
+        self._show(view, state, conflict.id, offer_drafts=False)
+        if texts:
+            self.main.restore(conflict.id, texts)
+
+    async def _introduce(self) -> bool:
+        """Ask who is working here, and keep it for this repository."""
+        person = await self.push_screen_wait(IdentityDialog(self.words))
+        if person is None:
+            return False
+        try:
+            await asyncio.to_thread(self.workspace.introduce, Identity(person.name, person.email))
+        except TrackerError as error:
+            self._refuse(error)
+            return False
+        return True
+
+    # Saying
+
+    def _say(self, message: Message) -> None:
+        tell(self, self.words(message))
+
+    def _say_saved(self, saved: Saved) -> None:
+        how = self.words(say("u puts it back"))
+        tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
+
+    def _refuse(self, error: TrackerError) -> None:
+        hint = f"\n{self.words(error.hint)}" if error.hint is not None else ""
+        tell(self, self.words(error.message) + hint, title=self.words(say("not done")), severity="error", timeout=12)
+
+    # Drafts
+
+    @on(DraftChanged)
+    def _draft_changed(self, event: DraftChanged) -> None:
+        draft = Draft(
+            repository=str(self.workspace.folder.root),
+            task=event.id,
+            field=event.field.key,
+            text=event.text or "",
+            base="",
+            base_value=write_value(event.field, event.seen),
+            saved_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        if event.text is None:
+            self._unsaved.pop(draft.key, None)
+            self._dirty[draft.key] = None
+        else:
+            self._unsaved[draft.key] = draft
+            self._dirty[draft.key] = draft
+
+    def flush_drafts(self) -> None:
+        """Write what is unsaved to disk, and take away the drafts of what was saved."""
+        dirty, self._dirty = self._dirty, {}
+        for key, draft in dirty.items():
+            try:
+                if draft is None:
+                    self._drafts.discard(key)
+                else:
+                    self._drafts.save(draft)
+            except OSError as error:
+                self._dirty.setdefault(key, draft)
+                self._say(say("the draft cannot be kept: {reason}", reason=str(error)))
+                return
+
+    def _offer_drafts(self, view: PlanView) -> None:
+        root = str(self.workspace.folder.root)
+        found = [
+            each
+            for each in self._drafts.all()
+            if each.repository == root and each.field in FIELD_BY_KEY and each.task in view.plan.by_id
+        ]
+        if found:
+            self.take_up(found, view)
+
+    @work(group="drafts")
+    async def take_up(self, drafts: list[Draft], view: PlanView) -> None:
+        """Offer the drafts, and take them up or drop them as the person says."""
+        lines = [DraftLine(key=each.key, label=self._draft_label(each)) for each in drafts]
+        answer = await self.push_screen_wait(DraftsDialog(self.words, lines))
+        if answer is None:
+            return
+        by_task: dict[str, dict[str, tuple[str, FieldValue]]] = {}
+        for each in drafts:
+            if not answer:
+                self._drafts.discard(each.key)
+                continue
+            field = FIELD_BY_KEY[each.field]
+            try:
+                seen = read_value(
+                    field,
+                    each.base_value,
+                    year=view.plan.settings.year,
+                    register=view.plan.register,
+                    name=self.words.name,
+                    held=field.value(view.plan.task(each.task)),
+                )
+            except TrackerError:
+                seen = None
+            by_task.setdefault(each.task, {})[each.field] = (each.text, seen)
+            self._unsaved[each.key] = each
+        for id, texts in by_task.items():
+            self.main.restore(id, texts)
+            self.main.select(id)
+
+    def _draft_label(self, draft: Draft) -> str:
+        day = datetime.fromisoformat(draft.saved_at).date()
+        title = self.words(FIELD_BY_KEY[draft.field].title)
+        text = " ".join(draft.text.split())
+        return f"{draft.task} · {title} · {date_text(day)}: {text[:70]}{'…' if len(text) > 70 else ''}"
+
+    # Commands of every screen
+
+    def action_help(self) -> None:
+        """Show the keys and the marks."""
+        marks = [(mark, self.words.name(status)) for status, mark in STATUS_MARKS.items()]
+        marks += [
+            (LATE, self.words(say("late: overdue, or done late"))),
+            (SOON, self.words(say("due soon"))),
+            (SILENT, self.words(say("no report yet"))),
+            (PROBLEM, self.words(say("the check has found something; the sheet says what"))),
+            (PENDING, self.words(say("unsaved changes"))),
+        ]
+        self.push_screen(Help(self.words, self.main.commands, marks))
+
+    @work(group="palette", exclusive=True)
+    async def action_palette(self) -> None:
+        """Find a command by name and run it."""
+        action = await self.push_screen_wait(Palette(self.words, self.main.commands))
+        if action in ("help", "palette", "quit"):
+            await self.run_action("leave" if action == "quit" else action, self)
+        elif action is not None and self.main.check_action(action, ()):
+            await self.run_action(action, self.main)
+
+    @work(group="leave", exclusive=True)
+    async def action_leave(self) -> None:
+        """Leave; unsaved text is kept as a draft and the person is told so."""
+        unsaved = len(self.main.unsaved)
+        if unsaved:
+            title = self.words(
+                say_count("{count} task has unsaved changes", "{count} tasks have unsaved changes", unsaved)
+            )
+            text = self.words(say("They are kept as drafts and offered at the next start."))
+            keys = self.words(say("Enter: leave · Esc: stay"))
+            if not await self.push_screen_wait(Question(title, text, keys)):
+                return
+        async with self._saving:
+            self.flush_drafts()
+            self.exit(0)
+
+
+def run_app(
+    workspace: Workspace, *, words: Words, environment: Mapping[str, str], make: Callable[..., TrackerApp] = TrackerApp
+) -> int:
+    """Run the app in the terminal and return its exit code."""
+    app = make(workspace, words=words, drafts=Drafts(state_folder(environment) / "drafts"))
+    app.run()
+    return app.return_code if app.return_code is not None else 1
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder for what the tracker keeps of a person, by the XDG rules."""
+    named = environment.get("XDG_STATE_HOME", "")
+    home = Path(environment.get("HOME") or Path.home())
+    return (Path(named) if named.startswith("/") else home / ".local" / "state") / "tracker"

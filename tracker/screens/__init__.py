@@ -1,0 +1,1 @@
+"""Textual screens, dialogs and widgets: they show views and ask questions."""

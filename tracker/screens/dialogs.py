@@ -1,0 +1,270 @@
+"""Dialogs: one question each, answered through ``dismiss``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tracker.plan.agency import Register
+from tracker.plan.fields import Change, FieldValue
+from tracker.plan.message import say
+from tracker.plan.text import match_rank
+from tracker.plan.words import Words
+from tracker.screens.inert import plain
+from tracker.screens.typing import OrderedInput
+
+
+class Question(ModalScreen[bool]):
+    """A question with two answers: Enter or F2 for yes, Escape for no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,f2", "answer(True)", "yes", id="question.yes"),
+        Binding("escape", "answer(False)", "no", id="question.no"),
+    ]
+
+    def __init__(self, title: str, text: str, keys: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, text and the keys that answer."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title, style="bold"), markup=False)
+            with VerticalScroll(can_focus=False):
+                yield Static(plain(self._text, multiline=True), markup=False)
+            yield Static(plain(self._keys, style="dim"), markup=False)
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictLine:
+    """One field in conflict: what was seen, what stands there now, what the person wants."""
+
+    change: Change
+    wanted: FieldValue
+
+
+class ConflictDialog(Question):
+    """Shows both values of every field that changed underneath; yes keeps mine, no takes what stands there."""
+
+    def __init__(self, words: Words, register: Register, id: str, lines: Sequence[ConflictLine]) -> None:
+        parts = []
+        for each in lines:
+            shown = (
+                (say("as you saw it"), each.change.old),
+                (say("as it is now"), each.change.new),
+                (say("as you want it"), each.wanted),
+            )
+            parts.append(words(each.change.field.title))
+            parts.extend(f"  {words(name)}: {words.field_text(value, register)}" for name, value in shown)
+        super().__init__(
+            words(say("{id} was changed by somebody else in the meantime; nothing was written.", id=id)),
+            "\n".join(parts),
+            words(say("Enter: keep mine and look again · Esc: take what stands there")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a person says they are."""
+
+    name: str
+    email: str
+
+
+class IdentityDialog(ModalScreen[Person | None]):
+    """Asks once who is working here; every commit carries it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "cancel", id="identity.cancel")]
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two questions."""
+        words = self.words
+        with Vertical(classes="dialog"):
+            yield Static(plain(words(say("Who are you?")), style="bold"), markup=False)
+            yield Static(
+                plain(words(say("Every edit is a commit with your name. It is kept for this repository only."))),
+                markup=False,
+            )
+            yield Static(plain(words(say("Full name"))), markup=False)
+            yield OrderedInput(id="name", compact=True)
+            yield Static(plain(words(say("E-mail"))), markup=False)
+            yield OrderedInput(id="email", compact=True)
+            yield Static(plain(words(say("Enter: go on · Esc: cancel")), style="dim"), id="identity-say", markup=False)
+
+    @on(OrderedInput.Submitted)
+    def _submitted(self, event: OrderedInput.Submitted) -> None:
+        event.stop()
+        name = self.query_one("#name", OrderedInput).value.strip()
+        email = self.query_one("#email", OrderedInput).value.strip()
+        if event.input.id == "name" and not email:
+            self.query_one("#email", OrderedInput).focus()
+        elif not name:
+            self.query_one("#name", OrderedInput).focus()
+        elif "@" not in email.strip("@") or " " in email or set(name + email) & set("<>\n"):
+            text = plain(self.words(say("this is no e-mail address; write it as name@office.vn")), style="bold red")
+            self.query_one("#identity-say", Static).update(text)
+        else:
+            self.dismiss(Person(name, email))
+
+    def action_leave(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command of the app: its action, its name and keys for people."""
+
+    action: str
+    name: str
+    help: str
+    keys: str
+
+
+class Palette(ModalScreen[str | None]):
+    """Every command by name; typing narrows the list, with or without tones."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "close", id="palette.close"),
+        Binding("down", "move(1)", "down", show=False, id="palette.down"),
+        Binding("up", "move(-1)", "up", show=False, id="palette.up"),
+    ]
+
+    def __init__(self, words: Words, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self.words = words
+        self._commands = tuple(commands)
+        self._shown = self._commands
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field and the list."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self.words(say("Commands")), style="bold"), markup=False)
+            yield OrderedInput(id="palette-input", compact=True)
+            yield OptionList(id="palette-list", markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Show every command."""
+        self._fill()
+
+    @on(OrderedInput.Changed, "#palette-input")
+    def _typed(self, event: OrderedInput.Changed) -> None:
+        event.stop()
+        ranked = [(match_rank(event.value, f"{each.name} {each.help}"), each) for each in self._commands]
+        self._shown = tuple(each for rank, each in ranked if rank is not None)
+        self._fill()
+
+    def _fill(self) -> None:
+        listed = self.query_one("#palette-list", OptionList)
+        listed.clear_options()
+        listed.add_options([Option(plain(f"{each.keys:<12} {each.name} — {each.help}")) for each in self._shown])
+        listed.highlighted = 0 if self._shown else None
+
+    def action_move(self, step: int) -> None:
+        """Move in the list while the field keeps the focus."""
+        listed = self.query_one("#palette-list", OptionList)
+        if step > 0:
+            listed.action_cursor_down()
+        else:
+            listed.action_cursor_up()
+
+    @on(OrderedInput.Submitted, "#palette-input")
+    def _submitted(self, event: OrderedInput.Submitted) -> None:
+        event.stop()
+        place = self.query_one("#palette-list", OptionList).highlighted
+        self.dismiss(self._shown[place].action if place is not None and self._shown else None)
+
+    @on(OptionList.OptionSelected, "#palette-list")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._shown[event.option_index].action)
+
+    def action_leave(self) -> None:
+        """Close without a command."""
+        self.dismiss(None)
+
+
+class Help(ModalScreen[None]):
+    """The keys of the app, and what the marks mean."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,f1,question_mark,q", "leave", "close", id="help.close")
+    ]
+
+    def __init__(self, words: Words, commands: Sequence[Command], marks: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.words = words
+        self._commands = tuple(commands)
+        self._marks = tuple(marks)
+
+    def compose(self) -> ComposeResult:
+        """Lay out keys and marks."""
+        lines = [f"{each.keys:<14} {each.name} — {each.help}" for each in self._commands]
+        marks = [f"{mark:<3} {name}" for mark, name in self._marks]
+        with Vertical(classes="dialog large"):
+            yield Static(plain(self.words(say("Keys")), style="bold"), markup=False)
+            with VerticalScroll():
+                yield Static(plain("\n".join(lines), multiline=True), markup=False)
+                yield Static(plain("\n" + self.words(say("Marks")), multiline=True, style="bold"), markup=False)
+                yield Static(plain("\n".join(marks), multiline=True), markup=False)
+            yield Static(plain(self.words(say("Esc closes")), style="dim"), markup=False)
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine:
+    """A draft to offer: which task and field, since when, and its first words."""
+
+    key: str
+    label: str
+
+
+class DraftsDialog(ModalScreen[bool | None]):
+    """Offers the drafts a dropped line left: take them up, drop them, or decide later."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,f2", "answer('take')", "take up", id="drafts.take"),
+        Binding("delete", "answer('drop')", "drop", id="drafts.drop"),
+        Binding("escape", "answer('later')", "later", id="drafts.later"),
+    ]
+
+    def __init__(self, words: Words, drafts: Sequence[DraftLine]) -> None:
+        super().__init__()
+        self.words = words
+        self._drafts = tuple(drafts)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the drafts and the keys."""
+        words = self.words
+        with Vertical(classes="dialog"):
+            yield Static(plain(words(say("Unsaved text from last time")), style="bold"), markup=False)
+            with VerticalScroll(can_focus=False):
+                yield Static(plain("\n".join(each.label for each in self._drafts), multiline=True), markup=False)
+            yield Static(
+                plain(words(say("Enter: take it up again · Delete: drop it · Esc: keep it for later")), style="dim"),
+                markup=False,
+            )
+
+    def action_answer(self, answer: str) -> None:
+        """Close with the answer: true takes up, false drops, None keeps for later."""
+        self.dismiss({"take": True, "drop": False}.get(answer))

@@ -1,0 +1,480 @@
+"""The main screen: navigator, table of tasks and the sheet of the selected one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+
+from tracker.plan.dates import date_text, share_text
+from tracker.plan.fields import FieldValue
+from tracker.plan.history import HistoryEntry
+from tracker.plan.message import Message, say
+from tracker.plan.names import AgencyId
+from tracker.plan.plan import BrokenRecord
+from tracker.plan.view import Filter, PlanView, Role, TaskRow
+from tracker.plan.timeliness import Timeliness
+from tracker.plan.words import Words
+from tracker.screens.dialogs import Command
+from tracker.screens.inert import plain, rich_plain
+from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
+from tracker.screens.messages import EditRequested, HistoryRequested, ReloadRequested, UndoRequested
+from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, Navigator
+from tracker.screens.sheet import Sheet
+from tracker.screens.typing import OrderedInput
+
+WIDE = 110
+"""From this many columns on the sheet stands below the table; on less it takes its place."""
+
+SMALLEST = (40, 10)
+"""Columns and rows below which nothing useful can be shown."""
+
+COMMANDS: tuple[tuple[str, str, Message, Message], ...] = (
+    ("open", "Enter", say("open"), say("open the selected task")),
+    ("edit_status", "s", say("status"), say("change the status of the task")),
+    ("edit_result", "k", say("result"), say("write the result of the task")),
+    ("edit_documents", "v", say("documents"), say("enter the documents that prove it")),
+    ("edit_completed", "n", say("completed"), say("enter the date of the product")),
+    ("save", "Ctrl+S F2", say("save"), say("save the changes of the task as one commit")),
+    ("drop", "F9", say("drop"), say("drop the unsaved changes of the task")),
+    ("undo", "u F8", say("undo"), say("put back your last edit, as a new commit")),
+    ("search", "/ F3", say("search"), say("search without tones as you type")),
+    ("history", "h F6", say("history"), say("go to the history of the task")),
+    ("areas", "1", say("areas"), say("walk the plan by area")),
+    ("agencies", "2", say("agencies"), say("walk the plan by agency, in every role")),
+    ("reload", "r F5", say("reload"), say("read the records again")),
+    ("help", "? F1", say("help"), say("show the keys and the marks")),
+    ("palette", "Ctrl+P F10", say("commands"), say("find any command by name")),
+    ("quit", "q Ctrl+Q", say("quit"), say("leave; unsaved text is kept as a draft")),
+)
+"""Every command: action, keys, name and what it does, in the order of the help."""
+
+
+class MainScreen(Screen[None]):
+    """Walks a plan. It is given views and states, and asks for edits by messages."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "edit_status", "status", id="main.status"),
+        Binding("k", "edit_result", "result", id="main.result"),
+        Binding("v", "edit_documents", "documents", id="main.documents", show=False),
+        Binding("n", "edit_completed", "completed", id="main.completed", show=False),
+        Binding("ctrl+s,f2", "save", "save", id="main.save", priority=True),
+        Binding("f9", "drop", "drop", id="main.drop", show=False, priority=True),
+        Binding("slash,f3", "search", "search", id="main.search"),
+        Binding("u,f8", "undo", "undo", id="main.undo"),
+        Binding("1", "areas", "areas", id="main.areas", show=False),
+        Binding("2", "agencies", "agencies", id="main.agencies", show=False),
+        Binding("h,f6", "history", "history", id="main.history"),
+        Binding("r,f5", "reload", "reload", id="main.reload", show=False),
+        Binding("escape", "back", "back", id="main.back", show=False),
+        Binding("question_mark,f1", "app.help", "help", id="main.help"),
+        Binding("ctrl+p,f10", "app.palette", "commands", id="main.palette", priority=True, show=False),
+        Binding("q,ctrl+q", "app.leave", "quit", id="main.quit"),
+    ]
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+        self.view: PlanView | None = None
+        self.read_only: Message | None = None
+        self.filter = Filter()
+        self._shown: list[str] = []
+        self._caption = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield Static(id="heading", markup=False)
+        yield Static(id="banner", markup=False)
+        with Horizontal(id="body"):
+            yield Navigator(self.words)
+            with Vertical(id="work"):
+                yield OrderedInput(id="search", compact=True)
+                yield Static(id="caption", markup=False)
+                yield DataTable[Text](id="tasks", cursor_type="row", zebra_stripes=True, cell_padding=0)
+                yield Sheet(self.words)
+        yield Static(id="save-bar", markup=False)
+        yield Footer(show_command_palette=False)
+        yield Static(id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        """Hide what has nothing to say yet."""
+        self.query_one("#banner").display = False
+        self.query_one("#save-bar").display = False
+        self.query_one("#search").display = False
+        smallest = f"{SMALLEST[0]}×{SMALLEST[1]}"
+        text = self.words(say("the window is too small; at least {size}", size=smallest))
+        self.query_one("#too-small", Static).update(plain(text))
+        self._fit(self.app.size.width, self.app.size.height)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the sheet below the table or in its place, by width."""
+        self._fit(event.size.width, event.size.height)
+        if self.view is not None:
+            self._fill()
+
+    def _fit(self, columns: int, rows: int) -> None:
+        self.set_class(columns >= WIDE, "-wide")
+        self.set_class(columns < WIDE, "-narrow")
+        self.set_class(columns < SMALLEST[0] or rows < SMALLEST[1], "-too-small")
+        self.set_class(columns < 60, "-slim")
+
+    # What the app tells
+
+    def show_plan(self, view: PlanView, read_only: Message | None, way_out: Message | None) -> None:
+        """Show the plan as it stands; ``read_only`` says why nothing can be saved, ``way_out`` what helps."""
+        self.view = view
+        self.read_only = read_only
+        banner = self.query_one("#banner", Static)
+        banner.display = read_only is not None
+        if read_only is not None:
+            hint = f" · {self.words(way_out)}" if way_out is not None else ""
+            banner.update(plain(f"{self.words(say('read only'))}: {self.words(read_only)}{hint}"))
+        self._head()
+        self.query_one(Navigator).show(view)
+        self._fill()
+
+    def show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
+        """Show the history of a task on its sheet."""
+        self.query_one(Sheet).show_history(id, entries)
+
+    def saved(self, id: str) -> None:
+        """Forget the unsaved changes of a task that was saved."""
+        self.query_one(Sheet).drop(id)
+
+    def restore(self, id: str, texts: Mapping[str, tuple[str, FieldValue]]) -> None:
+        """Take up the drafts of a task."""
+        self.query_one(Sheet).restore(id, texts)
+        self._fill()
+
+    def select(self, id: str) -> None:
+        """Put the cursor on a task, if it is shown."""
+        if id in self._shown:
+            self.query_one(DataTable).move_cursor(row=self._shown.index(id))
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command in words."""
+        words = self.words
+        return tuple(
+            Command(action=action, name=words(name), help=words(help), keys=keys)
+            for action, keys, name, help in COMMANDS
+        )
+
+    # Showing
+
+    def _head(self) -> None:
+        if self.view is None:
+            return
+        counts = self.view.counts
+        words = self.words
+        settings = self.view.plan.settings
+        day = words(say("data to {day}", day=self.view.on))
+        left = f"{settings.short or settings.title} · {day}"
+        figures = (
+            say("done {share}", share=share_text(counts.done, counts.total)),
+            say("overdue {count}", count=counts.overdue),
+            say("no report {count}", count=counts.no_report),
+        )
+        right = " · ".join(words(each) for each in figures)
+        room = self.app.size.width - len(left) - len(right) - 2
+        if room < 1:
+            right = f"{counts.done}/{counts.total} !{counts.overdue} ?{counts.no_report}"
+            room = max(1, self.app.size.width - len(left) - len(right) - 2)
+        self.query_one("#heading", Static).update(plain(f" {left}{' ' * room}{right}"))
+
+    @on(Navigator.Chosen)
+    def _chosen(self, event: Navigator.Chosen) -> None:
+        event.stop()
+        if event.key == EVERYTHING:
+            self.filter = Filter(text=self.filter.text)
+        elif event.mode == AREAS:
+            self.filter = Filter(area=event.key, text=self.filter.text)
+        else:
+            self.filter = Filter(agency=AgencyId(event.key), text=self.filter.text)
+        self._fill()
+
+    @on(Navigator.Entered)
+    def _entered(self, event: Navigator.Entered) -> None:
+        event.stop()
+        self.query_one(DataTable).focus()
+
+    def _fill(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        table = self.query_one(DataTable)
+        selected = self._selected
+        rows = self.filter.rows(view)
+        widths = self._widths(table)
+        with self.prevent(DataTable.RowHighlighted):
+            table.clear(columns=True)
+            heads = (say("No."), say("Task"), say("Lead"), say("Due"), say("Status"))
+            for head, width in zip(heads, widths, strict=True):
+                if width:
+                    table.add_column(rich_plain(self.words(head)), width=width)
+            self._shown = []
+            for broken in self._broken():
+                table.add_row(*self._broken_cells(broken, widths), key=broken.path)
+                self._shown.append(broken.path)
+            for row in rows:
+                table.add_row(*self._cells(row, widths), key=row.task.id)
+                self._shown.append(row.task.id)
+            if selected in self._shown:
+                table.move_cursor(row=self._shown.index(selected))
+        self._say_caption(len(rows))
+        self._show_selected()
+
+    def _broken(self) -> tuple[BrokenRecord, ...]:
+        view = self.view
+        if view is None or self.filter.agency or self.filter.text:
+            return ()
+        area = view.plan.settings.area(self.filter.area)
+        if area is None:
+            return view.plan.broken
+        return tuple(each for each in view.plan.broken if f"-{area.slug}/" in each.path)
+
+    def _widths(self, table: DataTable[Text]) -> tuple[int, ...]:
+        """Return the width of each column; 0 leaves a column out."""
+        room = max(30, table.size.width or self.app.size.width - 26) - 1  # the scroll bar
+        number, due = 8, 12
+        lead = 0 if room < 76 else 15 if room < 100 else 23
+        status = 23 if room >= 100 else 16 if room >= 60 else 4
+        return number, max(10, room - number - due - lead - status), lead, due, status
+
+    def _cells(self, row: TaskRow, widths: tuple[int, ...]) -> list[Text]:
+        view = self.view
+        if view is None:
+            return []
+        task, words = row.task, self.words
+        style = timeliness_style(row.standing.timeliness)
+        pending = PENDING if task.id in self.query_one(Sheet).pending else ""
+        flag = pending or (PROBLEM if view.problems_by_task.get(task.id) else "")
+        leads = ", ".join(view.plan.register.label(each) for each in task.assignment.lead)
+        due = date_text(row.standing.due) if row.standing.due else words.name(Timeliness.NO_DUE)
+        silent = "" if row.has_report else SILENT
+        status = f"{STATUS_MARKS[task.progress.status]}{silent} {words.name(task.progress.status)}"
+        if widths[-1] <= 4:
+            status = f"{STATUS_MARKS[task.progress.status]}{silent}"
+        cells = (
+            (f"{task.number}{flag}", ""),
+            (task.headline, ""),
+            (leads, ""),
+            (f"{timeliness_mark(row.standing.timeliness)}{due}", style),
+            (status, ""),
+        )
+        return [self._cell(text, style, width) for (text, style), width in zip(cells, widths, strict=True) if width]
+
+    def _broken_cells(self, broken: BrokenRecord, widths: tuple[int, ...]) -> list[Text]:
+        first = broken.problems[0]
+        text = f"{broken.path.rpartition('/')[2]}:{first.line} {self.words(first.message)}"
+        cells = ("!!", text, "", "", "!!")
+        return [self._cell(each, "bold red", width) for each, width in zip(cells, widths, strict=True) if width]
+
+    def _cell(self, text: str, style: str, width: int) -> Text:
+        cell = rich_plain(text, style=style)
+        cell.no_wrap = True
+        cell.truncate(width - 1, overflow="ellipsis")
+        return cell
+
+    def _say_caption(self, shown: int) -> None:
+        view = self.view
+        if view is None:
+            return
+        words = self.words
+        title = words(say("Everything"))
+        if self.filter.area:
+            title = next((each.title for each in view.areas if each.key == self.filter.area), self.filter.area)
+        elif self.filter.agency:
+            parts = view.parts_by_agency.get(self.filter.agency, {})
+            leads = sum(any(each.role is Role.LEAD and not each.through for each in held) for held in parts.values())
+            name = view.plan.register.name(self.filter.agency)
+            title = f"{name} · {words(say('leads {count}', count=leads))}"
+        count = words(say("{shown} of {total} tasks", shown=shown, total=len(view.rows)))
+        sought = f" · “{self.filter.text}”" if self.filter.text else ""
+        self.query_one("#caption", Static).update(plain(f"{title}{sought} · {count}"))
+
+    @property
+    def _selected(self) -> str:
+        table = self.query_one(DataTable)
+        return self._shown[table.cursor_row] if 0 <= table.cursor_row < len(self._shown) else ""
+
+    @on(DataTable.RowHighlighted, "#tasks")
+    def _row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        event.stop()
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        sheet = self.query_one(Sheet)
+        selected = self._selected
+        row = next((each for each in view.rows if each.task.id == selected), None)
+        broken = next((each for each in view.plan.broken if each.path == selected), None)
+        sheet.set_class(row is None and broken is None, "-hidden")
+        if row is not None:
+            sheet.show(view, row)
+            self.post_message(HistoryRequested(row.task.id))
+        elif broken is not None:
+            sheet.show_broken(broken)
+        self._say_pending()
+
+    # Moving
+
+    @on(DataTable.RowSelected, "#tasks")
+    def _row_selected(self, event: DataTable.RowSelected) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Go to the sheet of the selected task."""
+        if self._selected:
+            self.add_class("-reading")
+            self.query_one(Sheet).focus_first()
+
+    @on(Sheet.Left)
+    def _sheet_left(self, event: Sheet.Left) -> None:
+        event.stop()
+        self.remove_class("-reading")
+        self.query_one(DataTable).focus()
+
+    def action_history(self) -> None:
+        """Go to the history of the selected task."""
+        if self._selected:
+            self.action_open()
+            self.query_one(Sheet).scroll_to_history()
+
+    def action_back(self) -> None:
+        """Leave the search, then the sheet, then the table."""
+        search = self.query_one("#search", OrderedInput)
+        if search.has_focus or (self.filter.text and not self.has_class("-reading")):
+            search.value = ""
+            search.display = False
+            self.query_one(DataTable).focus()
+        elif self.has_class("-reading"):
+            self.remove_class("-reading")
+            self.query_one(DataTable).focus()
+        else:
+            self.query_one("#navigator-list").focus()
+
+    def action_areas(self) -> None:
+        """Walk by area."""
+        self.remove_class("-reading")
+        self.query_one(Navigator).switch(AREAS)
+
+    def action_agencies(self) -> None:
+        """Walk by agency."""
+        self.remove_class("-reading")
+        self.query_one(Navigator).switch(AGENCIES)
+
+    def action_search(self) -> None:
+        """Open the search."""
+        self.remove_class("-reading")
+        search = self.query_one("#search", OrderedInput)
+        search.display = True
+        search.placeholder = self.words(say("search: words with or without tones, a number, an agency"))
+        search.focus()
+
+    @on(OrderedInput.Changed, "#search")
+    def _searched(self, event: OrderedInput.Changed) -> None:
+        event.stop()
+        self.filter = replace(self.filter, text=event.value)
+        self._fill()
+        table = self.query_one(DataTable)
+        if self._shown:
+            table.move_cursor(row=0)
+
+    @on(OrderedInput.Submitted, "#search")
+    def _search_done(self, event: OrderedInput.Submitted) -> None:
+        event.stop()
+        self.query_one("#search").display = bool(event.value)
+        self.query_one(DataTable).focus()
+
+    # Editing
+
+    def _edit(self, key: str) -> None:
+        sheet = self.query_one(Sheet)
+        if sheet.row is None:
+            return
+        self.add_class("-reading")
+        sheet.open_editor(key)
+
+    def action_edit_status(self) -> None:
+        """Change the status."""
+        self._edit("progress.status")
+
+    def action_edit_result(self) -> None:
+        """Write the result."""
+        self._edit("progress.result")
+
+    def action_edit_documents(self) -> None:
+        """Enter the documents."""
+        self._edit("progress.documents")
+
+    def action_edit_completed(self) -> None:
+        """Enter the completion date."""
+        self._edit("progress.completed")
+
+    @on(Sheet.PendingChanged)
+    def _pending_changed(self, event: Sheet.PendingChanged) -> None:
+        event.stop()
+        self._say_pending()
+
+    def _say_pending(self) -> None:
+        sheet = self.query_one(Sheet)
+        bar = self.query_one("#save-bar", Static)
+        sentence = sheet.sentence()
+        bar.display = bool(sentence) or sheet.has_unreadable
+        words = self.words
+        if sheet.has_unreadable:
+            bar.update(
+                plain(words(say("a field cannot be taken as it is; mend it or leave it · F9 drops the changes")))
+            )
+        elif sentence:
+            keys = words(say("Ctrl+S or F2 saves · F9 drops"))
+            bar.update(plain(f"{words(say('will be saved'))}: {sentence}   {keys}"))
+
+    def action_save(self) -> None:
+        """Ask the app to save what is unsaved in the task."""
+        sheet = self.query_one(Sheet)
+        edit = sheet.edit()
+        task = sheet.shown_task
+        if task is None or edit is None or sheet.has_unreadable:
+            self._say_pending()
+            return
+        self.post_message(EditRequested(task.id, edit))
+
+    def action_drop(self) -> None:
+        """Drop what is unsaved in the task."""
+        sheet = self.query_one(Sheet)
+        if sheet.shown_task is not None:
+            sheet.drop(sheet.shown_task.id)
+            self._fill()
+
+    def action_undo(self) -> None:
+        """Ask the app to put back the last edit."""
+        self.post_message(UndoRequested())
+
+    def action_reload(self) -> None:
+        """Ask the app to read the plan again."""
+        self.post_message(ReloadRequested())
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what cannot be done now."""
+        editing = action.startswith("edit_") or action in ("save", "undo")
+        if editing and self.read_only is not None:
+            return None
+        if action == "save":
+            return True if self.is_mounted and self.query_one(Sheet).edit() is not None else None
+        return True
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """The tasks with unsaved changes."""
+        return tuple(self.query_one(Sheet).pending)

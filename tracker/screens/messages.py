@@ -1,0 +1,43 @@
+"""What screens ask of the app: each message is a wish the app carries out and answers with a call or a new view."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from tracker.plan.edit import Edit
+from tracker.plan.fields import Field, FieldValue
+
+
+@dataclass
+class EditRequested(Message):
+    """Save these fields of the task as one commit."""
+
+    id: str
+    edit: Edit
+
+
+@dataclass
+class UndoRequested(Message):
+    """Put back the last edit, after showing which."""
+
+
+@dataclass
+class HistoryRequested(Message):
+    """Read the history of the task."""
+
+    id: str
+
+
+@dataclass
+class ReloadRequested(Message):
+    """Read the plan again."""
+
+
+@dataclass
+class DraftChanged(Message):
+    """What stands unsaved in a field; ``text`` is None where nothing does any more."""
+
+    id: str
+    field: Field
+    text: str | None
+    seen: FieldValue
