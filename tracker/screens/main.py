@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Footer, Static
 from tracker.plan.dates import date_text, share_text
 from tracker.plan.fields import FieldValue
 from tracker.plan.history import HistoryEntry
-from tracker.plan.message import Message, say
+from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.view import Filter, PlanView, Role, TaskRow
@@ -296,6 +296,9 @@ class MainScreen(Screen[None]):
             name = view.plan.register.name(self.filter.agency)
             title = f"{name} · {words(say('leads {count}', count=leads))}"
         count = words(say("{shown} of {total} tasks", shown=shown, total=len(view.rows)))
+        if view.plan.broken:
+            unread = say_count("{count} record cannot be read", "{count} records cannot be read", len(view.plan.broken))
+            count += " · " + words(unread)
         sought = f" · “{self.filter.text}”" if self.filter.text else ""
         self.query_one("#caption", Static).update(plain(f"{title}{sought} · {count}"))
 
@@ -341,7 +344,11 @@ class MainScreen(Screen[None]):
     @on(Sheet.Left)
     def _sheet_left(self, event: Sheet.Left) -> None:
         event.stop()
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
         self.remove_class("-reading")
+        self._fill()
         self.query_one(DataTable).focus()
 
     def action_history(self) -> None:
@@ -358,8 +365,7 @@ class MainScreen(Screen[None]):
             search.display = False
             self.query_one(DataTable).focus()
         elif self.has_class("-reading"):
-            self.remove_class("-reading")
-            self.query_one(DataTable).focus()
+            self._stop_reading()
         else:
             self.query_one("#navigator-list").focus()
 
