@@ -138,12 +138,12 @@ class TrackerApp(OrderedKeys[int]):
             except TrackerError as error:
                 self._refuse(error)
                 return
-            self.main.saved(id)
+            self.main.saved(id, edit)
             if saved is None:
                 self._say(say("{id} already says so; there is nothing to commit.", id=id))
             else:
                 self._say_saved(saved)
-            self.load(id)
+            self.load()
 
     @on(UndoRequested)
     def _undo_requested(self) -> None:
@@ -180,7 +180,7 @@ class TrackerApp(OrderedKeys[int]):
             key = wish.field.key
             if keeps or key not in current:
                 texts[key] = (write_value(wish.field, wish.value), current.get(key, wish.seen))
-        self.main.saved(conflict.id)
+        self.main.forget(conflict.id)
         view = await asyncio.to_thread(self.workspace.view)
         state = await asyncio.to_thread(self.workspace.state)
         self._show(view, state, conflict.id, offer_drafts=False)

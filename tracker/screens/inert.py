@@ -11,6 +11,7 @@ import io
 import os
 import re
 import selectors
+import signal
 import sys
 import time
 from codecs import getincrementaldecoder
@@ -227,9 +228,16 @@ class GuardedDriver(LinuxDriver):
                     self.process_message(event)
 
     def _hang_up(self) -> None:
-        """Leave, because nobody can see or type any more; writing would only fill a queue nobody empties."""
+        """Treat a closed terminal as the hang-up it is, which the system does not always signal.
+
+        Who listens for SIGHUP saves what was typed and leaves; otherwise the process ends here. Nothing more
+        is written, because nobody empties the queue to a terminal that has gone.
+        """
         self._gone = True
-        self._app.call_later(self._app.exit, None, 129)
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # as under nohup
+            self._app.call_later(self._app.exit, None, 128 + signal.SIGHUP)
+        else:
+            os.kill(os.getpid(), signal.SIGHUP)
 
 
 class _InertFile(io.TextIOBase):

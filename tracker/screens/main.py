@@ -13,13 +13,14 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from tracker.plan.dates import date_text, share_text
+from tracker.plan.edit import Edit
 from tracker.plan.fields import FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId
 from tracker.plan.plan import BrokenRecord
-from tracker.plan.view import Filter, PlanView, Role, TaskRow
 from tracker.plan.timeliness import Timeliness
+from tracker.plan.view import Filter, PlanView, Role, TaskRow
 from tracker.plan.words import Words
 from tracker.screens.dialogs import Command
 from tracker.screens.inert import plain, rich_plain
@@ -143,8 +144,12 @@ class MainScreen(Screen[None]):
         """Show the history of a task on its sheet."""
         self.query_one(Sheet).show_history(id, entries)
 
-    def saved(self, id: str) -> None:
-        """Forget the unsaved changes of a task that was saved."""
+    def saved(self, id: str, edit: Edit) -> None:
+        """Forget the changes of a task that were saved."""
+        self.query_one(Sheet).settle(id, edit)
+
+    def forget(self, id: str) -> None:
+        """Forget every unsaved change of a task."""
         self.query_one(Sheet).drop(id)
 
     def restore(self, id: str, texts: Mapping[str, tuple[str, FieldValue]]) -> None:

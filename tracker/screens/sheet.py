@@ -26,7 +26,7 @@ from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
-from tracker.screens.marks import STATUS_MARKS, timeliness_style
+from tracker.screens.marks import PENDING, STATUS_MARKS, timeliness_style
 from tracker.screens.messages import DraftChanged
 from tracker.screens.typing import Cleaned, OrderedInput, OrderedTextArea
 
@@ -46,10 +46,15 @@ SHOWN = (
     "progress.obstacle",
     "progress.proposal",
     "assignment.text",
+    "schedule.kind",
+    "schedule.start",
+    "schedule.condition",
+    "schedule.extensions",
     "basis",
     "source",
+    "id",
 )
-"""The fields in the order a reader wants them; title and id stand in the heading."""
+"""The fields in the order a reader wants them; the title stands in the heading, the due date with the schedule."""
 
 EDITABLE = frozenset(
     {
@@ -116,6 +121,10 @@ class FieldRow(Vertical, can_focus=False):
         if self.is_mounted:
             self.query_one(".field-title", Static).update(title)
             self.query_one(".field-value", Static).update(value)
+
+    def mark(self, title: Content) -> None:
+        """Show another title alone."""
+        self.query_one(".field-title", Static).update(title)
 
     def action_edit(self) -> None:
         """Ask to edit the field."""
@@ -200,7 +209,7 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
         """Show the history of the task, if it is still the one on the sheet."""
-        if self.row is None or self.row.task.id != id or self.view is None:
+        if not self._is_shown(id) or self.view is None:
             return
         lines = [plain(self.words(say("History")), style="bold underline")]
         for each in entries:
@@ -247,9 +256,13 @@ class Sheet(VerticalScroll, can_focus=False):
         pending = self.pending.get(task.id)
         wish = pending.wishes.get(subject.key) if pending is not None else None
         value = wish.value if wish is not None else subject.value(task)
-        mark = " ✎" if wish is not None or (pending is not None and subject.key in pending.typed) else ""
-        row.show(plain(self.words(subject.title) + mark), self._value(subject, value, task))
+        row.show(plain(self._title(subject, task)), self._value(subject, value, task))
         row.display = subject.key in EDITABLE or value not in (None, "", ())
+
+    def _title(self, subject: Field, task: Task) -> str:
+        pending = self.pending.get(task.id)
+        unsaved = pending is not None and (subject.key in pending.wishes or subject.key in pending.typed)
+        return self.words(subject.title) + (f" {PENDING}" if unsaved else "")
 
     def _value(self, subject: Field, value: FieldValue, task: Task) -> Content:
         register = self.view.plan.register if self.view is not None else None
@@ -445,6 +458,7 @@ class Sheet(VerticalScroll, can_focus=False):
             return
         if self.pending.get(task.id, Pending()).is_empty:
             self.pending.pop(task.id, None)
+        self._row_of(subject.key).mark(plain(self._title(subject, task)))
         self.post_message(DraftChanged(task.id, subject, text, seen))
         self.post_message(self.PendingChanged(task.id))
 
@@ -502,12 +516,36 @@ class Sheet(VerticalScroll, can_focus=False):
         pending = self.pending.get(task.id) if task is not None else None
         return pending is not None and bool(pending.typed)
 
+    def settle(self, id: str, edit: Edit) -> None:
+        """Forget what was saved; what was typed since then stays unsaved, on top of what was saved."""
+        pending = self.pending.get(id)
+        if pending is None:
+            return
+        for wish in edit.wishes:
+            key = wish.field.key
+            newer = pending.wishes.get(key)
+            if key in pending.typed:
+                continue
+            if newer is None or newer.value == wish.value:
+                pending.wishes.pop(key, None)
+                self.post_message(DraftChanged(id, wish.field, None, None))
+                if self.editing is not None and self.editing.key == key and self._is_shown(id):
+                    self._finish()
+            else:
+                pending.wishes[key] = Wish(field=wish.field, value=newer.value, seen=wish.value, has_seen=True)
+        if pending.is_empty:
+            self.pending.pop(id, None)
+        self.post_message(self.PendingChanged(id))
+
+    def _is_shown(self, id: str) -> bool:
+        return self.row is not None and self.row.task.id == id
+
     def drop(self, id: str) -> None:
-        """Forget what is unsaved in the task: it was saved, or is not wanted."""
+        """Forget what is unsaved in the task: it is not wanted."""
         pending = self.pending.pop(id, None)
         if pending is None:
             return
-        shown = self.shown_task is not None and self.shown_task.id == id
+        shown = self._is_shown(id)
         if shown and self.editing is not None:
             self._finish()
         for key in {*pending.wishes, *pending.typed}:
