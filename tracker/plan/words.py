@@ -19,6 +19,7 @@ from tracker.plan.message import Message, MessageValue, say
 from tracker.plan.problem import Severity
 from tracker.plan.task import Extension, OtherRole, ScheduleKind, Status
 from tracker.plan.timeliness import Timeliness
+from tracker.plan.view import Part, Role
 
 
 class Catalogue(Protocol):
@@ -61,6 +62,10 @@ _NAMED: tuple[tuple[StrEnum, Message], ...] = (
     (ScheduleKind.ON_DEMAND, say("on demand")),
     (Severity.ERROR, say("error")),
     (Severity.WARNING, say("warning")),
+    (Role.LEAD, say("leads")),
+    (Role.COORDINATING, say("coordinates")),
+    (Role.OTHER, say("takes part")),
+    (Role.REPORTER, say("reports")),
     (AgencyKind.DEPARTMENT, say("department")),
     (AgencyKind.OFFICE, say("office")),
     (AgencyKind.INSPECTORATE, say("inspectorate")),
@@ -123,6 +128,13 @@ class Words:
         """Return what a word of a closed set is called."""
         message = NAMES.get((type(value), value.value))
         return self(message) if message is not None else value.value
+
+    def part(self, part: Part, register: Register) -> str:
+        """Return an agency's part in a task: its role, and the group it has it through."""
+        role = f"{self.name(part.role)} ({part.wording})" if part.wording else self.name(part.role)
+        if not part.through:
+            return role
+        return self(say("{role}, through {group}", role=role, group=register.label(part.through)))
 
     def field_text(self, value: FieldValue, register: Register) -> str:
         """Return a field's value in words, agencies by their short names; a list is joined by semicolons."""

@@ -219,7 +219,8 @@ class MainScreen(Screen[None]):
         widths = self._widths(table)
         with self.prevent(DataTable.RowHighlighted):
             table.clear(columns=True)
-            heads = (say("No."), say("Task"), say("Lead"), say("Due"), say("Status"))
+            who = say("Part") if self.filter.agency else say("Lead")
+            heads = (say("No."), say("Task"), who, say("Due"), say("Status"))
             for head, width in zip(heads, widths, strict=True):
                 if width:
                     table.add_column(rich_plain(self.words(head)), width=width)
@@ -261,6 +262,9 @@ class MainScreen(Screen[None]):
         pending = PENDING if task.id in self.query_one(Sheet).pending else ""
         flag = pending or (PROBLEM if view.problems_by_task.get(task.id) else "")
         leads = ", ".join(view.plan.register.label(each) for each in task.assignment.lead)
+        if self.filter.agency:
+            held = view.parts_by_agency.get(self.filter.agency, {}).get(task.id, ())
+            leads = "; ".join(dict.fromkeys(words.part(each, view.plan.register) for each in held))
         due = date_text(row.standing.due) if row.standing.due else words.name(Timeliness.NO_DUE)
         silent = "" if row.has_report else SILENT
         status = f"{STATUS_MARKS[task.progress.status]}{silent} {words.name(task.progress.status)}"
