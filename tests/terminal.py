@@ -18,6 +18,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Final, Self
 
 import pyte
@@ -147,8 +148,19 @@ class Terminal:
 
     def state(self) -> str:
         """Return the letter the kernel gives the state of the program: ``T`` is stopped."""
-        with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:  # noqa: PTH123
-            return file.read().rpartition(")")[2].split()[0]
+        return self._stat()[0]
+
+    def is_busy(self) -> bool:
+        """Return whether the program, left alone, uses up a good part of a second of processor time."""
+        start = time.monotonic()
+        before = sum(map(int, self._stat()[11:13]))
+        while time.monotonic() < start + 2 and self.process.poll() is None:
+            self._read(0.1)
+        return self.process.poll() is None and sum(map(int, self._stat()[11:13])) - before > 50
+
+    def _stat(self) -> list[str]:
+        path = Path(f"/proc/{self.process.pid}/stat")
+        return path.read_text(encoding="utf-8").rpartition(")")[2].split()
 
     def wait_for_state(self, letter: str) -> None:
         """Read until the kernel says the program is in this state."""

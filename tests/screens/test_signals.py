@@ -129,17 +129,16 @@ def test_a_closed_terminal_that_sends_no_signal_is_noticed(tmp_path: Path, how: 
     assert kept(tmp_path) == [TEXT]
 
 
-@pytest.mark.parametrize(("how", "code"), [("naive", 128 + signal.SIGHUP), ("naive unguarded", None)])
-def test_a_guarded_app_leaves_a_closed_terminal_even_without_a_handler(
-    tmp_path: Path, how: str, code: int | None
-) -> None:
-    with demo(tmp_path, *how.split(), controlling=False) as terminal:
+def test_a_guarded_app_leaves_a_closed_terminal_without_a_handler_too(tmp_path: Path) -> None:
+    with demo(tmp_path, "naive", controlling=False) as terminal:
         terminal.hang_up()
-        if code is None:
-            assert terminal.busy()
-        else:
-            assert terminal.wait() == code
-    assert kept(tmp_path) == []
+        assert terminal.wait() == -signal.SIGHUP
+
+
+def test_a_plain_app_stays_and_keeps_a_processor_busy_when_its_terminal_is_closed(tmp_path: Path) -> None:
+    with demo(tmp_path, "naive", "unguarded", controlling=False) as terminal:
+        terminal.hang_up()
+        assert terminal.is_busy()
 
 
 def test_signals_that_come_together_save_once_and_keep_the_first_code(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from tracker.screens.typing import (
 
 TRIALS = int(os.environ.get("TRACKER_TRIALS", "3000"))
 TRIALS_IN_A_TERMINAL = max(50, TRIALS // 60)
-ROUNDS = max(15, TRIALS // 200)
+ROUNDS = max(10, TRIALS // 300)
 ROOT = Path(__file__).resolve().parents[2]
 
 Field = Input | TextArea
@@ -419,7 +419,7 @@ def test_vietnamese_typed_into_a_real_terminal_is_exact() -> None:
             # the rest of the line comes with Enter, and more than belongs to it
             terminal.type(sent[-1] + b"\rjjj\r")
             terminal.wait_for(f"{number}<{text}>{number}")
-            terminal.read_until_quiet(0.15)  # a person does not begin the next line in the same burst
+            terminal.read_until_quiet(0.12)  # a person does not begin the next line in the same burst
         assert terminal.violations() == []
 
 
@@ -464,7 +464,7 @@ def test_what_follows_enter_in_a_real_terminal_is_no_command_where_the_focus_goe
         for number in range(1, ROUNDS + 1):
             terminal.type(b"done\rjjj" + b"j" * (number * 97 % 5_000) + b"\rjj")
             terminal.wait_for(f"{number}<done>")
-            terminal.read_until_quiet(0.15)
+            terminal.read_until_quiet(0.12)
             terminal.type(b"\x1bOQ")
             terminal.wait_for(f"again {number} fired 0.")
-            terminal.read_until_quiet(0.15)
+            terminal.read_until_quiet(0.12)

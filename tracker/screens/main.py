@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
+from tracker.plan.characters import visible
 from tracker.plan.dates import date_text, share_text
 from tracker.plan.edit import Edit
 from tracker.plan.fields import FieldValue
@@ -393,7 +394,8 @@ class MainScreen(Screen[None]):
         self.remove_class("-reading")
         search = self.query_one("#search", OrderedInput)
         search.display = True
-        search.placeholder = self.words(say("search: words with or without tones, a number, an agency"))
+        hint = self.words(say("search: words with or without tones, a number, an agency"))
+        search.placeholder = visible(hint)
         search.focus()
 
     @on(OrderedInput.Changed, "#search")
