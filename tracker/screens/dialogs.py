@@ -25,8 +25,8 @@ class Question(ModalScreen[bool]):
     """A question with two answers: Enter or F2 for yes, Escape for no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,f2", "answer(True)", "yes", id="question.yes"),
-        Binding("escape", "answer(False)", "no", id="question.no"),
+        Binding("enter,f2", "answer(True)", say("yes").text, id="question.yes"),
+        Binding("escape", "answer(False)", say("no").text, id="question.no"),
     ]
 
     def __init__(self, title: str, text: str, keys: str) -> None:
@@ -87,7 +87,7 @@ class Person:
 class IdentityDialog(ModalScreen[Person | None]):
     """Asks once who is working here; every commit carries it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "cancel", id="identity.cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", say("cancel").text, id="identity.cancel")]
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -142,9 +142,9 @@ class Palette(ModalScreen[str | None]):
     """Every command by name; typing narrows the list, with or without tones."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "close", id="palette.close"),
-        Binding("down", "move(1)", "down", show=False, id="palette.down"),
-        Binding("up", "move(-1)", "up", show=False, id="palette.up"),
+        Binding("escape", "leave", say("close").text, id="palette.close"),
+        Binding("down", "move(1)", say("down").text, show=False, id="palette.down"),
+        Binding("up", "move(-1)", say("up").text, show=False, id="palette.up"),
     ]
 
     def __init__(self, words: Words, commands: Sequence[Command]) -> None:
@@ -205,7 +205,7 @@ class Help(ModalScreen[None]):
     """The keys of the app, and what the marks mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,f1,question_mark,q", "leave", "close", id="help.close")
+        Binding("escape,enter,f1,question_mark,q", "leave", say("close").text, id="help.close")
     ]
 
     def __init__(self, words: Words, commands: Sequence[Command], marks: Sequence[tuple[str, str]]) -> None:
@@ -243,9 +243,9 @@ class DraftsDialog(ModalScreen[bool | None]):
     """Offers the drafts a dropped line left: take them up, drop them, or decide later."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,f2", "answer('take')", "take up", id="drafts.take"),
-        Binding("delete", "answer('drop')", "drop", id="drafts.drop"),
-        Binding("escape", "answer('later')", "later", id="drafts.later"),
+        Binding("enter,f2", "answer('take')", say("take up").text, id="drafts.take"),
+        Binding("delete", "answer('drop')", say("drop").text, id="drafts.drop"),
+        Binding("escape", "answer('later')", say("later").text, id="drafts.later"),
     ]
 
     def __init__(self, words: Words, drafts: Sequence[DraftLine]) -> None:

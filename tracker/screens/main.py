@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
@@ -25,6 +25,7 @@ from tracker.plan.view import Filter, PlanView, Role, TaskRow
 from tracker.plan.words import Words
 from tracker.screens.dialogs import Command
 from tracker.screens.inert import plain, rich_plain
+from tracker.screens.keys import spoken
 from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
 from tracker.screens.messages import EditRequested, HistoryRequested, ReloadRequested, UndoRequested
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, Navigator
@@ -62,22 +63,22 @@ class MainScreen(Screen[None]):
     """Walks a plan. It is given views and states, and asks for edits by messages."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "edit_status", "status", id="main.status"),
-        Binding("k", "edit_result", "result", id="main.result"),
-        Binding("v", "edit_documents", "documents", id="main.documents", show=False),
-        Binding("n", "edit_completed", "completed", id="main.completed", show=False),
-        Binding("ctrl+s,f2", "save", "save", id="main.save", priority=True),
-        Binding("f9", "drop", "drop", id="main.drop", show=False, priority=True),
-        Binding("slash,f3", "search", "search", id="main.search"),
-        Binding("u,f8", "undo", "undo", id="main.undo"),
-        Binding("1", "areas", "areas", id="main.areas", show=False),
-        Binding("2", "agencies", "agencies", id="main.agencies", show=False),
-        Binding("h,f6", "history", "history", id="main.history"),
-        Binding("r,f5", "reload", "reload", id="main.reload", show=False),
-        Binding("escape", "back", "back", id="main.back", show=False),
-        Binding("question_mark,f1", "app.help", "help", id="main.help"),
-        Binding("ctrl+p,f10", "app.palette", "commands", id="main.palette", priority=True, show=False),
-        Binding("q,ctrl+q", "app.leave", "quit", id="main.quit"),
+        Binding("s", "edit_status", say("status").text, id="main.status"),
+        Binding("k", "edit_result", say("result").text, id="main.result"),
+        Binding("v", "edit_documents", say("documents").text, id="main.documents", show=False),
+        Binding("n", "edit_completed", say("completed").text, id="main.completed", show=False),
+        Binding("ctrl+s,f2", "save", say("save").text, id="main.save", priority=True),
+        Binding("f9", "drop", say("drop").text, id="main.drop", show=False, priority=True),
+        Binding("slash,f3", "search", say("search").text, id="main.search"),
+        Binding("u,f8", "undo", say("undo").text, id="main.undo"),
+        Binding("1", "areas", say("areas").text, id="main.areas", show=False),
+        Binding("2", "agencies", say("agencies").text, id="main.agencies", show=False),
+        Binding("h,f6", "history", say("history").text, id="main.history", show=False),
+        Binding("r,f5", "reload", say("reload").text, id="main.reload", show=False),
+        Binding("escape", "back", say("back").text, id="main.back", show=False),
+        Binding("question_mark,f1", "app.help", say("help").text, id="main.help"),
+        Binding("ctrl+p,f10", "app.palette", say("commands").text, id="main.palette", priority=True, show=False),
+        Binding("q,ctrl+q", "app.leave", say("quit").text, id="main.quit"),
     ]
 
     def __init__(self, words: Words) -> None:
@@ -101,7 +102,7 @@ class MainScreen(Screen[None]):
                 yield DataTable[Text](id="tasks", cursor_type="row", zebra_stripes=True, cell_padding=0)
                 yield Sheet(self.words)
         yield Static(id="save-bar", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -125,6 +126,11 @@ class MainScreen(Screen[None]):
         self.set_class(columns < WIDE, "-narrow")
         self.set_class(columns < SMALLEST[0] or rows < SMALLEST[1], "-too-small")
         self.set_class(columns < 60, "-slim")
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings in force, their descriptions in words."""
+        return spoken(super().active_bindings, self.words)
 
     # What the app tells
 

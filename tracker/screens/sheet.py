@@ -90,9 +90,9 @@ class FieldRow(Vertical, can_focus=False):
     """One field: its title and value, and in their place an editor while it is edited."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,e,f4", "edit", "edit", id="sheet.edit"),
-        Binding("up", "app.focus_previous", "up", show=False, id="sheet.up"),
-        Binding("down", "app.focus_next", "down", show=False, id="sheet.down"),
+        Binding("enter,e,f4", "edit", say("edit").text, id="sheet.edit"),
+        Binding("up", "app.focus_previous", say("up").text, show=False, id="sheet.up"),
+        Binding("down", "app.focus_next", say("down").text, show=False, id="sheet.down"),
     ]
 
     @dataclass
@@ -141,7 +141,7 @@ class Sheet(VerticalScroll, can_focus=False):
     """All of one task. Unsaved changes stay with their task until they are saved or dropped."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave_field", "back", show=False, id="sheet.leave"),
+        Binding("escape", "leave_field", say("back").text, show=False, id="sheet.leave"),
     ]
 
     @dataclass
