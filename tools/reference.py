@@ -1,0 +1,532 @@
+#!/usr/bin/env python3
+"""Write the generated pages of docs/reference and the pictures of docs/images from the program itself.
+
+The commands come from the parser, the keys from the bindings of the screens, the checks from the rules' own
+source, and the pictures from the real app over a copy of the shipped plan. Run it with ``make docs``.
+"""
+
+import argparse
+import ast
+import asyncio
+import contextlib
+import inspect
+import re
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+
+from textual.binding import Binding, BindingType
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+from textual.worker import WorkerCancelled
+
+from tracker import workspace as workspace_module
+from tracker.app import TrackerApp
+from tracker.cli.main import build_parser
+from tracker.founding import found_demo
+from tracker.language import words_for
+from tracker.plan import check, schedule
+from tracker.plan.fields import FIELDS, FieldKind
+from tracker.plan.message import Message, say
+from tracker.plan.task import ScheduleKind, Status
+from tracker.plan.timeliness import Timeliness
+from tracker.plan.words import Words
+from tracker.screens import dialogs, marks, sheet
+from tracker.screens.main import COMMANDS, MainScreen
+from tracker.storage import codec, register_codec, toml
+from tracker.storage.drafts import Drafts
+from tracker.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+IMAGES = ROOT / "docs" / "images"
+
+GENERATED = "<!-- Written by tools/reference.py; run `make docs` instead of editing this page. -->"
+
+
+# --- Markdown -------------------------------------------------------------------------------------
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return a Markdown table; a cell keeps its text whatever stands in it."""
+    lines = [_row(heads), _row(["---"] * len(heads))]
+    return [*lines, *(_row(row) for row in rows)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(each.replace("|", "\\|").replace("\n", " ") for each in cells) + " |"
+
+
+def code(text: str) -> str:
+    """Return the text as Markdown code, empty text as nothing."""
+    return f"`{text}`" if text else ""
+
+
+def page(title: str, *blocks: Sequence[str]) -> str:
+    """Return a generated page."""
+    parts = [f"# {title}", GENERATED, *("\n".join(block) for block in blocks if block)]
+    return "\n\n".join(parts) + "\n"
+
+
+# --- Commands -------------------------------------------------------------------------------------
+
+
+def commands_page() -> str:
+    """Return the page of the command line."""
+    words = words_for("en")
+    parser = build_parser(words)
+    blocks: list[Sequence[str]] = [
+        [
+            "The answer goes to standard output and talk to standard error. The exit code is 0 where the command was",
+            "done, 1 where it was refused or problems were found, and 2 where it was misused. What `--json` prints is",
+            "described in [json.md](json.md). Help and messages come in the language of the plan or of `TRACKER_LANG`",
+            "(`vi`, `en`); the names of commands and options are the same in both.",
+        ],
+        ["```text", usage("tracker", parser, command=True), "```"],
+        [f"{parser.description} {parser.epilog}"],
+        ["Options before the command:"],
+        options(parser),
+        ["The environment:"],
+        table(
+            ("Variable", "Meaning"),
+            (
+                ("`TRACKER_RECORDS`", "the records folder to work on, where `--records` does not name one"),
+                ("`TRACKER_LANG`", "the language of screens and messages: `vi` or `en`"),
+                ("`XDG_STATE_HOME`", "where drafts are kept, in `tracker/drafts`; `~/.local/state` by default"),
+            ),
+        ),
+    ]
+    for name, command in subcommands(parser):
+        described = command.description or ""
+        blocks += [
+            [f"## {name}"],
+            [described[:1].upper() + described[1:] + "."],
+            ["```text", usage(f"tracker {name}", command), "```"],
+            options(command),
+        ]
+    return page("Commands", *blocks, *fields_blocks(), *words_blocks())
+
+
+_TAKES = {
+    FieldKind.TEXT: "text",
+    FieldKind.LINES: "text, one fact on a line",
+    FieldKind.STATUS: "a status",
+    FieldKind.SCHEDULE_KIND: "a kind of schedule",
+    FieldKind.DATE: "a date, dd/mm/yyyy",
+    FieldKind.PERCENT: "a whole number from 0 to 100",
+    FieldKind.AGENCY: "an agency",
+    FieldKind.AGENCIES: "agencies, separated by ;",
+    FieldKind.BODY: "an agency, or the name of another body",
+    FieldKind.DOCUMENTS: "documents as they are cited, one on a line",
+    FieldKind.ROLES: "agency: role, separated by ;",
+    FieldKind.EXTENSIONS: "a date and the decision, separated by ;",
+}
+
+
+def fields_blocks() -> list[Sequence[str]]:
+    """Return the fields ``set`` knows and what each takes."""
+    vietnamese = words_for("vi")
+    rows = [
+        (
+            code(each.table if each.name == "text" else each.name),
+            code(each.key),
+            vietnamese(each.title),
+            _TAKES[each.kind],
+        )
+        for each in FIELDS
+        if each.key != "id"
+    ]
+    return [
+        ["## Fields"],
+        ["`set` takes a field by its short name or its key. An empty value empties it, save for statuses and kinds."],
+        table(("Field", "Key", "Vietnamese", "What it takes"), rows),
+    ]
+
+
+def words_blocks() -> list[Sequence[str]]:
+    """Return the words of the closed sets, which commands take by either name."""
+    english, vietnamese = words_for("en"), words_for("vi")
+    blocks: list[Sequence[str]] = [
+        ["## Words"],
+        ["Where a command asks for one of these, it takes the word or its Vietnamese name, with or without tones."],
+    ]
+    sets: tuple[tuple[str, type[StrEnum]], ...] = (
+        ("Status", Status),
+        ("Timeliness", Timeliness),
+        ("Kind of schedule", ScheduleKind),
+    )
+    for title, members in sets:
+        rows = [(code(each.value), english.name(each), vietnamese.name(each)) for each in members]
+        blocks.append(table((title, "Meaning", "Vietnamese"), rows))
+    return blocks
+
+
+def subcommands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Give each command with its parser, in the order of the help."""
+    for action in arguments(parser):
+        if isinstance(action.choices, dict):
+            yield from action.choices.items()
+
+
+def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """Return what the parser takes; argparse has no public way to ask."""
+    return [each for each in parser._actions if each.dest != "help"]  # noqa: SLF001
+
+
+def usage(name: str, parser: argparse.ArgumentParser, *, command: bool = False) -> str:
+    """Return the usage on one line, the same whatever version of Python prints the help."""
+    parts = [name]
+    for each in arguments(parser):
+        if isinstance(each.choices, dict):
+            continue
+        shown = spelling(each)
+        if not each.option_strings:
+            shown = {"*": f"[{shown} ...]", "?": f"[{shown}]", "+": f"{shown} [{shown} ...]"}.get(
+                str(each.nargs), shown
+            )
+        elif not each.required:
+            shown = f"[{shown}]"
+        parts.append(shown)
+    return " ".join([*parts, "[COMMAND ...]"] if command else parts)
+
+
+def spelling(action: argparse.Action) -> str:
+    """Return how an argument is written, its value included."""
+    value = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    if not action.option_strings:
+        return value
+    if isinstance(action.choices, (list, tuple)):
+        value = "{" + ",".join(str(each) for each in action.choices) + "}"
+    return action.option_strings[-1] if action.nargs == 0 else f"{action.option_strings[-1]} {value}"
+
+
+def options(parser: argparse.ArgumentParser) -> list[str]:
+    """Return the table of what a command takes; nothing where it takes nothing."""
+    rows = [
+        (code(spelling(each)), (each.help or "") if each.dest != "version" else "print the version and leave")
+        for each in arguments(parser)
+        if not isinstance(each.choices, dict)
+    ]
+    return table(("Argument", "Meaning"), rows) if rows else []
+
+
+# --- Keys -----------------------------------------------------------------------------------------
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "delete": "Delete",
+    "up": "↑",
+    "down": "↓",
+}
+
+_PLACES: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("On the sheet", (sheet.FieldRow, sheet.Sheet)),
+    ("In a question", (dialogs.Question,)),
+    ("Where drafts are offered", (dialogs.DraftsDialog,)),
+    ("Where you are asked who you are", (dialogs.IdentityDialog,)),
+    ("In the list of commands", (dialogs.Palette,)),
+    ("In the help", (dialogs.Help,)),
+)
+
+
+def keys_page() -> str:
+    """Return the page of the keys and marks."""
+    english, vietnamese = words_for("en"), words_for("vi")
+    blocks: list[Sequence[str]] = [
+        [
+            "A letter acts only while no field is being typed into, because Telex and VNI turn letters into tones.",
+            "Every command has a key that is no letter, or is reached by arrows and Enter, and all of them stand in",
+            "the list of commands (`Ctrl+P` or `F10`), which narrows as a name is typed, with or without tones.",
+        ],
+        ["## On the main screen"],
+        table(
+            ("Keys", "Command", "Vietnamese", "What it does"),
+            [
+                (_key_list(keys.split()), english(name), vietnamese(name), english(help))
+                for _, keys, name, help in COMMANDS
+            ],
+        ),
+        [
+            "The arrows move in the list that has the focus, Tab and Shift+Tab go to the next part of the screen, and",
+            "Enter goes from the navigator to the table and from the table to the sheet. Esc goes back one step.",
+        ],
+    ]
+    for place, classes in _PLACES:
+        rows = [(_key_list(_key_names(each.key)), each.description) for one in classes for each in _bindings(one)]
+        blocks += [[f"## {place}"], table(("Keys", "What it does"), rows)]
+    blocks += [
+        ["## Marks"],
+        [
+            "A mark stands beside every colour, so that nothing is said by colour alone.",
+        ],
+        table(("Mark", "Meaning", "Vietnamese"), [(code(mark), *both) for mark, both in _marks(english, vietnamese)]),
+    ]
+    return page("Keys and marks", *blocks)
+
+
+def _bindings(owner: type) -> Iterator[Binding]:
+    listed: Iterable[BindingType] = vars(owner)["BINDINGS"]
+    return (each for each in listed if isinstance(each, Binding))
+
+
+def _key_names(keys: str) -> list[str]:
+    return [_key_name(each) for each in keys.split(",")]
+
+
+def _key_name(key: str) -> str:
+    if key in _KEY_NAMES:
+        return _KEY_NAMES[key]
+    if key.startswith("ctrl+"):
+        return "Ctrl+" + key.removeprefix("ctrl+").upper()
+    return key.upper() if re.fullmatch(r"f\d+", key) else key
+
+
+def _key_list(keys: Iterable[str]) -> str:
+    return " ".join(code(each) for each in keys)
+
+
+def main_keys() -> dict[str, set[str]]:
+    """Return the keys each action of the main screen is really bound to."""
+    return {each.action.removeprefix("app."): set(_key_names(each.key)) for each in _bindings(MainScreen)}
+
+
+def _marks(english: Words, vietnamese: Words) -> Iterator[tuple[str, tuple[str, str]]]:
+    for status, mark in marks.STATUS_MARKS.items():
+        yield mark, (english.name(status), vietnamese.name(status))
+    for mark, message in _OTHER_MARKS:
+        yield mark, (english(message), vietnamese(message))
+
+
+_OTHER_MARKS: tuple[tuple[str, Message], ...] = (
+    (marks.LATE, say("late: overdue, or done late")),
+    (marks.SOON, say("due soon")),
+    (marks.SILENT, say("no report yet")),
+    (marks.PROBLEM, say("the check has found something; the sheet says what")),
+    (marks.PENDING, say("unsaved changes")),
+)
+
+
+# --- Checks ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One way a rule can speak up: its name, severity, field and the English message."""
+
+    rule: str
+    severity: str
+    field: str
+    message: str
+
+
+def checks_page() -> str:
+    """Return the page of the rules."""
+    return page(
+        "Checks",
+        [
+            "`tracker check` reads every record and never writes. Each problem names the file and line, its severity,",
+            "the task and the field, and in brackets the rule. An error means that a file cannot be read; the record",
+            "is then a red row in the app, nothing is written to it, and the check fails with exit code 1. A warning",
+            "means that something is doubtful; it is shown and does not fail the check, unless `--strict` asks so.",
+            "Words in braces are filled in.",
+        ],
+        ["## What keeps a file from being read, and what reading doubts"],
+        _findings_table(merged(each for module in _READING for each in reading_findings(module))),
+        ["## What is looked at in each task"],
+        _findings_table(merged(rule_findings(check.TASK_RULES))),
+        ["## What is found by comparing tasks"],
+        _findings_table(merged(rule_findings(check.PLAN_RULES))),
+    )
+
+
+_READING: tuple[ModuleType, ...] = (toml, codec, register_codec, workspace_module)
+
+
+def _findings_table(findings: Iterable[Finding]) -> list[str]:
+    rows = [(code(each.rule), each.severity, code(each.field), each.message) for each in findings]
+    return table(("Rule", "Severity", "Field", "Message"), rows)
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings without repetition, those of one rule together, in the order of their first."""
+    order = list(dict.fromkeys(findings))
+    places: dict[str, int] = {}
+    for each in order:
+        places.setdefault(each.rule, len(places))
+    return sorted(order, key=lambda each: places[each.rule])
+
+
+def rule_findings(rules: Iterable[Callable[..., object]]) -> Iterator[Finding]:
+    """Give what each rule can find, read from its source."""
+    for rule in rules:
+        tree = ast.parse(inspect.getsource(rule))
+        for call in _calls(tree, "_warning"):
+            _, name, key, message, *_ = call.args
+            if ast.unparse(message) == "doubt":
+                yield from (
+                    Finding(rule=_text(name), severity="warning", field=_text(key), message=each)
+                    for each in schedule_messages()
+                )
+                continue
+            yield Finding(rule=_text(name), severity="warning", field=_text(key), message=_message(message))
+
+
+def schedule_messages() -> Iterator[str]:
+    """Give what a schedule can be doubted for: the messages of the function that asks and of those it calls."""
+    functions = {
+        node.name: node
+        for node in ast.parse(inspect.getsource(schedule)).body
+        if isinstance(node, ast.FunctionDef) and node.name.endswith(("_doubt", "_doubts"))
+    }
+    asked = functions["schedule_doubts"]
+    called = [each for name, each in functions.items() if any(_calls(asked, name))]
+    for function in (asked, *called):
+        yield from (_message(call) for call in _calls(function, "say"))
+
+
+def reading_findings(module: ModuleType) -> Iterator[Finding]:
+    """Give what a module that reads files can find, read from its source."""
+    tree = ast.parse(inspect.getsource(module))
+    for severity in ("error", "warning"):
+        for call in _calls(tree, severity):
+            if len(call.args) >= 2 and _text(call.args[0]):
+                named = {each.arg: each.value for each in call.keywords}
+                yield Finding(
+                    rule=_text(call.args[0]),
+                    severity=severity,
+                    field=_text(named["key"]) if "key" in named else "",
+                    message=_message(call.args[1]),
+                )
+    for call in _calls(tree, "Problem"):
+        named = {each.arg: each.value for each in call.keywords}
+        if "rule" in named and _text(named["rule"]):
+            weight = named["severity"]
+            yield Finding(
+                rule=_text(named["rule"]),
+                severity=weight.attr.lower() if isinstance(weight, ast.Attribute) else "",
+                field=_text(named["field"]) if "field" in named else "",
+                message=_message(named["message"]),
+            )
+    for call in _calls(tree, "_wrong"):
+        if len(call.args) == 2 and isinstance(call.args[1], ast.Call):
+            wanted = _message(call.args[1])
+            yield Finding(rule="wrong-type", severity="error", field="", message=f"{{key}} must be {wanted}.")
+
+
+def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called == name:
+                yield node
+
+
+_REFUSED = "{path} cannot be read as a record: {reason}."
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _message(node: ast.expr) -> str:
+    if isinstance(node, ast.Call) and node.args:
+        return _text(node.args[0])
+    return _REFUSED if ast.unparse(node) == "refused.message" else ""
+
+
+# --- Pictures -------------------------------------------------------------------------------------
+
+Steps = Callable[[TrackerApp, Pilot[int]], Awaitable[None]]
+
+
+async def _area_six(app: TrackerApp, pilot: Pilot[int]) -> None:
+    """Walk to area VI and to the task that is overdue there."""
+    await pilot.press("1", *["down"] * 6, "enter", "down")
+    await settled(app, pilot)
+
+
+async def _result_typed(app: TrackerApp, pilot: Pilot[int]) -> None:
+    """Open a task of area I, change its status, and stand before saving."""
+    await pilot.press("1", "down", "enter", "enter", "s", "down", "enter")
+    await settled(app, pilot)
+
+
+PICTURES: tuple[tuple[str, tuple[int, int], Steps], ...] = (
+    ("main", (120, 32), _area_six),
+    ("edit", (80, 24), _result_typed),
+)
+"""Name, columns and rows, and the keys that lead to what is shown."""
+
+
+async def settled(app: TrackerApp, pilot: Pilot[int]) -> None:
+    """Wait until what was asked for has been read and drawn."""
+    for _ in range(3):
+        for worker in list(app.workers):
+            with contextlib.suppress(WorkerCancelled):
+                await worker.wait()
+        await pilot.pause()
+
+
+async def picture(size: tuple[int, int], steps: Steps, folder: Path) -> str:
+    """Return the screen after the steps as SVG, in Vietnamese, over a fresh copy of the shipped plan."""
+    records = found_demo(folder / "plan")
+    app = TrackerApp(
+        Workspace.open(records, now=lambda: datetime.now(UTC)),
+        words=words_for("vi"),
+        drafts=Drafts(folder / "drafts"),
+    )
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        await steps(app, pilot)
+        for each in app.screen.query("*").results(Input):
+            each.cursor_blink = False
+        for area in app.screen.query("*").results(TextArea):
+            area.cursor_blink = False
+        await pilot.pause()
+        return stable(app.export_screenshot(title="tracker"))
+
+
+def stable(svg: str) -> str:
+    """Return the SVG with names that do not change with the text, and no font to be fetched from anywhere."""
+    named = re.sub(r"terminal-\d+", "tracker", svg)
+    return re.sub(r"\s*@font-face \{.*?\}\n", "\n", named, flags=re.DOTALL)
+
+
+def write_pictures() -> None:
+    """Draw every picture."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for name, size, steps in PICTURES:
+        with tempfile.TemporaryDirectory(prefix="tracker-docs-") as folder:
+            text = asyncio.run(picture(size, steps, Path(folder)))
+        (IMAGES / f"{name}.svg").write_text(text, encoding="utf-8")
+
+
+# --- All of it ------------------------------------------------------------------------------------
+
+PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("commands.md", commands_page),
+    ("keys.md", keys_page),
+    ("checks.md", checks_page),
+)
+"""The generated pages of docs/reference."""
+
+
+def main() -> int:
+    """Write the pages and pictures."""
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES:
+        (REFERENCE / name).write_text(make(), encoding="utf-8")
+    write_pictures()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
