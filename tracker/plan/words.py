@@ -43,7 +43,7 @@ _NAMED: tuple[tuple[StrEnum, Message], ...] = (
     (Status.MERGED, say("merged into another task")),
     (Timeliness.DONE_IN_TIME, say("done in time")),
     (Timeliness.DONE_LATE, say("done late")),
-    (Timeliness.DONE, say("done, no due date to compare")),
+    (Timeliness.DONE, say("done, with no due date to hold it to")),
     (Timeliness.IN_TIME, say("in time")),
     (Timeliness.DUE_SOON, say("due soon")),
     (Timeliness.OVERDUE, say("overdue")),

@@ -1,6 +1,6 @@
 """The main screen: navigator, table of tasks and the sheet of the selected one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,13 +9,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from tracker.plan.characters import visible
 from tracker.plan.dates import date_text, share_text
 from tracker.plan.edit import Edit
-from tracker.plan.fields import FieldValue
+from tracker.plan.fields import Change, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId
@@ -134,10 +135,18 @@ class MainScreen(Screen[None]):
 
     # What the app tells
 
-    def show_plan(self, view: PlanView, read_only: Message | None, way_out: Message | None) -> None:
-        """Show the plan as it stands; ``read_only`` says why nothing can be saved, ``way_out`` what helps."""
+    def show_plan(
+        self, view: PlanView, plan_words: Words, *, read_only: Message | None, way_out: Message | None
+    ) -> None:
+        """Show the plan as it stands; ``read_only`` says why nothing can be saved, ``way_out`` what helps.
+
+        ``plan_words`` are those of the plan's own language, in which history is written.
+        """
         self.view = view
         self.read_only = read_only
+        sheet = self.query_one(Sheet)
+        sheet.plan_words = plan_words
+        sheet.read_only = read_only is not None
         banner = self.query_one("#banner", Static)
         banner.display = read_only is not None
         if read_only is not None:
@@ -155,9 +164,9 @@ class MainScreen(Screen[None]):
         """Forget the changes of a task that were saved."""
         self.query_one(Sheet).settle(id, edit)
 
-    def forget(self, id: str) -> None:
-        """Forget every unsaved change of a task."""
-        self.query_one(Sheet).drop(id)
+    def rebase(self, id: str, changes: Sequence[Change], *, keeps: bool) -> None:
+        """Put the unsaved changes of fields that changed underneath on top of what stands there, or forget them."""
+        self.query_one(Sheet).rebase(id, changes, keeps=keeps)
 
     def restore(self, id: str, texts: Mapping[str, tuple[str, FieldValue]]) -> None:
         """Take up the drafts of a task."""
@@ -255,9 +264,9 @@ class MainScreen(Screen[None]):
     def _widths(self, table: DataTable[Text]) -> tuple[int, ...]:
         """Return the width of each column; 0 leaves a column out."""
         room = max(30, table.size.width or self.app.size.width - 26) - 1  # the scroll bar
-        number, due = 8, 12
+        number, due = 8, 13
         lead = 0 if room < 76 else 15 if room < 100 else 23
-        status = 23 if room >= 100 else 16 if room >= 60 else 4
+        status = 23 if room >= 100 else 19 if room >= 60 else 4
         return number, max(10, room - number - due - lead - status), lead, due, status
 
     def _cells(self, row: TaskRow, widths: tuple[int, ...]) -> list[Text]:
@@ -316,7 +325,10 @@ class MainScreen(Screen[None]):
             unread = say_count("{count} record cannot be read", "{count} records cannot be read", len(view.plan.broken))
             count += " · " + words(unread)
         sought = f" · “{self.filter.text}”" if self.filter.text else ""
-        self.query_one("#caption", Static).update(plain(f"{title}{sought} · {count}"))
+        caption = self.query_one("#caption", Static)
+        name, rest = plain(title), plain(f"{sought} · {count}")
+        room = max(8, (caption.content_size.width or self.app.size.width - 27) - rest.cell_length)
+        caption.update(Content.assemble(name.truncate(room, ellipsis=True) if name.cell_length > room else name, rest))
 
     @property
     def _selected(self) -> str:

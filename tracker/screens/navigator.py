@@ -68,7 +68,9 @@ class Navigator(Vertical):
         if mode != self.mode:
             self.mode = mode
             self._fill(EVERYTHING)
-        self.query_one("#navigator-list", OptionList).focus()
+        listed = self.query_one("#navigator-list", OptionList)
+        listed.scroll_home(animate=False)
+        listed.focus()
 
     def _fill(self, key: str) -> None:
         if self.view is None:

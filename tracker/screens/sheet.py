@@ -1,7 +1,7 @@
 """The sheet of one task: every field, its problems and its history, edited where they stand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from textual import on
@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, Wish, accepted, sentence
-from tracker.plan.fields import FIELD_BY_KEY, Field, FieldKind, FieldValue
+from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldKind, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.plan import BrokenRecord
@@ -75,15 +75,30 @@ _KINDS_IN_LINES = (FieldKind.LINES, FieldKind.DOCUMENTS)
 
 @dataclass(slots=True)
 class Pending:
-    """What a person has changed in one task and not saved: wishes by field, and the text of a field being typed."""
+    """What a person has changed in one task and not saved.
+
+    ``wishes`` is by field, ``typed`` the text of fields that cannot be read yet; ``seen`` is what such a field
+    held before the person's eyes.
+    """
 
     wishes: dict[str, Wish] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, FieldValue] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is unsaved."""
         return not self.wishes and not self.typed
+
+    def base(self, key: str, held: FieldValue) -> FieldValue:
+        """Return the value the person saw in the field when they began to change it, else what it holds."""
+        return self.wishes[key].seen if key in self.wishes else self.seen.get(key, held)
+
+    def forget(self, key: str) -> None:
+        """Forget what is unsaved in the field."""
+        self.wishes.pop(key, None)
+        self.typed.pop(key, None)
+        self.seen.pop(key, None)
 
 
 class FieldRow(Vertical, can_focus=False):
@@ -159,8 +174,12 @@ class Sheet(VerticalScroll, can_focus=False):
         self.words = words
         self.view: PlanView | None = None
         self.row: TaskRow | None = None
+        self.plan_words = words
+        self.read_only = False
         self.pending: dict[str, Pending] = {}
         self.editing: Field | None = None
+        self._editor: OrderedInput | OrderedTextArea | OptionList | None = None
+        self._base: FieldValue = None
 
     def compose(self) -> ComposeResult:
         """Lay out the heading, the fields, the problems and the history."""
@@ -178,6 +197,7 @@ class Sheet(VerticalScroll, can_focus=False):
         """Show the task; an editor that is open for another one closes, its text kept as unsaved."""
         same = self.row is not None and self.row.task.id == row.task.id
         if not same and self.editing is not None:
+            self._take_typed()
             self.close_editor()
         self.view = view
         self.row = row
@@ -196,6 +216,7 @@ class Sheet(VerticalScroll, can_focus=False):
     def show_broken(self, broken: BrokenRecord) -> None:
         """Show why a record cannot be read, and where."""
         if self.editing is not None:
+            self._take_typed()
             self.close_editor()
         self.row = None
         self.query_one("#sheet-heading", Static).update(plain(broken.path, style="bold"))
@@ -286,8 +307,7 @@ class Sheet(VerticalScroll, can_focus=False):
     @property
     def editor(self) -> OrderedInput | OrderedTextArea | OptionList | None:
         """The editor that is open."""
-        found = self.query(".editor")
-        return found.first() if found else None  # type: ignore[return-value]
+        return self._editor
 
     @on(FieldRow.Opened)
     def _open(self, event: FieldRow.Opened) -> None:
@@ -299,8 +319,9 @@ class Sheet(VerticalScroll, can_focus=False):
         task = self.shown_task
         if task is None or self.view is None or key not in EDITABLE:
             return
-        if task.id in self.view.plan.read_only:
+        if self.read_only or task.id in self.view.plan.read_only:
             return
+        self._take_typed()
         self.close_editor()
         subject = FIELD_BY_KEY[key]
         row = self._row_of(key)
@@ -308,7 +329,8 @@ class Sheet(VerticalScroll, can_focus=False):
         value = pending.wishes[key].value if key in pending.wishes else subject.value(task)
         text = pending.typed.get(key, write_value(subject, value))
         self.editing = subject
-        editor = self._make_editor(subject, text, value)
+        self._base = pending.base(key, subject.value(task))
+        editor = self._editor = self._make_editor(subject, text, value)
         row.query_one(".field-value").display = False
         help = Static(plain(self._help(subject), style="dim"), classes="field-help", markup=False)
         row.query_one(".field-body").mount(editor, help)
@@ -352,7 +374,7 @@ class Sheet(VerticalScroll, can_focus=False):
         subject = self.editing
         if subject is None:
             return
-        self.editing = None
+        self.editing = self._editor = None
         row = self._row_of(subject.key)
         for each in row.query(".editor, .field-help"):
             each.remove()
@@ -362,21 +384,34 @@ class Sheet(VerticalScroll, can_focus=False):
     @on(OptionList.OptionSelected, ".editor")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._take(event.option.id or "")
-        self._finish()
+        if event.option_list is self._editor:
+            self._take(event.option.id or "")
+            self._finish()
 
     @on(OrderedInput.Submitted, ".editor")
     def _submitted(self, event: OrderedInput.Submitted) -> None:
         event.stop()
-        if self._take(event.value):
+        if event.input is self._editor and self._take(event.value):
             self._finish()
 
     @on(OrderedInput.Changed, ".editor")
     @on(OrderedTextArea.Changed, ".editor")
     def _typed(self, event: OrderedInput.Changed | OrderedTextArea.Changed) -> None:
         event.stop()
-        text = event.value if isinstance(event, OrderedInput.Changed) else event.text_area.text
-        self._take(text)
+        if event.control is self._editor:
+            self._take_typed()
+
+    @property
+    def _is_text(self) -> bool:
+        return isinstance(self._editor, OrderedInput | OrderedTextArea)
+
+    def _take_typed(self) -> None:
+        """Take what stands in the open field; the message that tells of the last keys may still be on its way."""
+        match self._editor:
+            case OrderedInput():
+                self._take(self._editor.value)
+            case OrderedTextArea():
+                self._take(self._editor.text)
 
     @on(Cleaned)
     def _cleaned(self, event: Cleaned) -> None:
@@ -414,8 +449,7 @@ class Sheet(VerticalScroll, can_focus=False):
         if task is None or subject is None or self.view is None:
             return False
         pending = self.pending.setdefault(task.id, Pending())
-        held = subject.value(task)
-        seen = pending.wishes[subject.key].seen if subject.key in pending.wishes else held
+        held, seen = subject.value(task), self._base
         try:
             value = accepted(
                 subject,
@@ -431,13 +465,13 @@ class Sheet(VerticalScroll, can_focus=False):
         except TrackerError as error:
             hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
             self._say_in_field(self.words(error.message) + hint, wrong=True)
+            pending.forget(subject.key)
             pending.typed[subject.key] = text
-            pending.wishes.pop(subject.key, None)
+            pending.seen[subject.key] = seen
             self._changed(subject, text, seen)
             return False
-        pending.typed.pop(subject.key, None)
-        if value == held and value == seen:
-            pending.wishes.pop(subject.key, None)
+        pending.forget(subject.key)
+        if value == seen:
             self._changed(subject, None, seen)
         else:
             pending.wishes[subject.key] = Wish(field=subject, value=value, seen=seen, has_seen=True)
@@ -505,7 +539,7 @@ class Sheet(VerticalScroll, can_focus=False):
         if task is None or edit is None:
             return ""
         try:
-            return self.words(sentence(task, edit.apply(task)))
+            return self.plan_words(sentence(task, edit.apply(task)))
         except TrackerError as error:
             return self.words(error.message)
 
@@ -518,24 +552,65 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def settle(self, id: str, edit: Edit) -> None:
         """Forget what was saved; what was typed since then stays unsaved, on top of what was saved."""
-        pending = self.pending.get(id)
-        if pending is None:
-            return
         for wish in edit.wishes:
             key = wish.field.key
+            pending = self.pending.setdefault(id, Pending())
+            is_open, base = self._is_open(id, wish.field), self._base
+            if is_open:
+                self._take_typed()
+                self._base = wish.value
             newer = pending.wishes.get(key)
-            if key in pending.typed:
+            if (
+                newer is None
+                and is_open
+                and base == wish.seen != wish.value
+                and isinstance(self._editor, OrderedInput | OrderedTextArea)
+            ):
+                # typed back to what stood there, while the change was being saved
+                newer = pending.wishes[key] = replace(wish, value=wish.seen, seen=wish.value)
+            if key in pending.typed or (newer is not None and newer.value != wish.value):
+                self._set_base(id, wish.field, wish.value)
                 continue
-            if newer is None or newer.value == wish.value:
-                pending.wishes.pop(key, None)
-                self.post_message(DraftChanged(id, wish.field, None, None))
-                if self.editing is not None and self.editing.key == key and self._is_shown(id):
-                    self._finish()
-            else:
-                pending.wishes[key] = Wish(field=wish.field, value=newer.value, seen=wish.value, has_seen=True)
-        if pending.is_empty:
-            self.pending.pop(id, None)
+            pending.forget(key)
+            self.post_message(DraftChanged(id, wish.field, None, None))
+            if is_open:
+                self._finish()
+        self._changed_in(id)
+
+    def rebase(self, id: str, changes: Sequence[Change], *, keeps: bool) -> None:
+        """Put what is unsaved in fields that changed underneath on top of what stands there now, or forget it."""
+        for each in changes:
+            is_open = self._is_open(id, each.field)
+            if is_open:
+                self._take_typed()
+                self._base = each.new
+            if keeps:
+                self._set_base(id, each.field, each.new)
+                continue
+            self.pending.get(id, Pending()).forget(each.field.key)
+            self.post_message(DraftChanged(id, each.field, None, None))
+            if is_open:
+                self._finish()
+        self._changed_in(id)
+
+    def _set_base(self, id: str, subject: Field, value: FieldValue) -> None:
+        """Put what is unsaved in the field on top of another value."""
+        pending, key = self.pending.get(id, Pending()), subject.key
+        wish = pending.wishes.get(key)
+        if key in pending.typed:
+            pending.seen[key] = value
+            self.post_message(DraftChanged(id, subject, pending.typed[key], value))
+        elif wish is not None:
+            pending.wishes[key] = replace(wish, seen=value)
+            self.post_message(DraftChanged(id, subject, write_value(subject, wish.value), value))
+
+    def _changed_in(self, id: str) -> None:
+        if id in self.pending and self.pending[id].is_empty:
+            del self.pending[id]
         self.post_message(self.PendingChanged(id))
+
+    def _is_open(self, id: str, subject: Field) -> bool:
+        return self._is_shown(id) and self.editing is not None and self.editing.key == subject.key
 
     def _is_shown(self, id: str) -> bool:
         return self.row is not None and self.row.task.id == id
@@ -578,4 +653,5 @@ class Sheet(VerticalScroll, can_focus=False):
                 pending.wishes[key] = Wish(field=subject, value=value, seen=seen, has_seen=True)
             except TrackerError:
                 pending.typed[key] = text
+                pending.seen[key] = seen
         self.post_message(self.PendingChanged(id))
