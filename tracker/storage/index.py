@@ -96,9 +96,10 @@ def refresh(place: Place, token: str, files: tuple[FilePlan, ...], pass_fds: tup
     try:
         shared = place.git_dir / "index"
         copy = place.desk.folder / f"copy-{token}"
+        # a git child killed over an earlier copy leaves its lock; whoever made it no longer holds ours
+        copy.with_name(f"{copy.name}.lock").unlink(missing_ok=True)
         if shared.exists():
-            write_durably(copy, shared.read_bytes())
-            copy.chmod(shared.stat().st_mode & 0o777)
+            _copy(shared, copy)
         else:
             copy.unlink(missing_ok=True)
         held = staged(place.git, [plan.path for plan in files], copy)
@@ -114,6 +115,7 @@ def refresh(place: Place, token: str, files: tuple[FilePlan, ...], pass_fds: tup
             input=_lines(following, place.no_id),
             environment={"GIT_INDEX_FILE": str(copy)},
             pass_fds=pass_fds,
+            settings={**SETTINGS, **_without_filters(place)},
         )
         if copy.exists():
             copy.rename(shared)
@@ -121,6 +123,27 @@ def refresh(place: Place, token: str, files: tuple[FilePlan, ...], pass_fds: tup
     finally:
         release(place, token)
     return True
+
+
+def _copy(shared: Path, copy: Path) -> None:
+    """Copy the user's index with its rights and its time.
+
+    By that time git knows which files may have changed in the very moment they were staged.
+    """
+    status = shared.stat()
+    write_durably(copy, shared.read_bytes())
+    copy.chmod(status.st_mode & 0o777)
+    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _without_filters(place: Place) -> dict[str, str]:
+    """Return what keeps git from running a filter program when it looks at a file staged a moment ago.
+
+    Without its filter such a file counts as perhaps changed, which the next git command of the user settles.
+    """
+    names = {key.rpartition(".")[0] for key in place.config() if key.startswith("filter.")}
+    kept = {f"{name}.{part}": "" for name in names if "=" not in name for part in ("clean", "process")}
+    return {**kept, **{f"{name}.required": "false" for name in names if "=" not in name}}
 
 
 def release(place: Place, token: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tracker.plan.message import Message, say
 from tracker.storage import index
 from tracker.storage.folder import LARGEST, RecordMissing, RecordRefused, StaleRecord, digest
-from tracker.storage.git import GitError, UnsafeName
+from tracker.storage.git import SETTINGS, GitError, UnsafeName
 from tracker.storage.journal import FilePlan, Journal, writer_is_gone
 from tracker.storage.place import Place
 from tracker.storage.state import Branch, BranchDamaged, Situation, branch, operation
@@ -113,6 +113,7 @@ def move_branch(place: Place, journal: Journal, people: Mapping[str, str], descr
         journal.head or place.no_id,
         environment=people,
         pass_fds=(descriptor,),
+        settings={**SETTINGS, "core.filesRefLockTimeout": str(int(place.patience * 1000))},
     )
 
 
@@ -200,8 +201,17 @@ def _remove_ref_locks(place: Place, journal: Journal) -> None:
                 time.sleep(0.02)
             ours = lock.read_bytes() in (b"", f"{journal.commit}\n".encode())
             same = (lock.lstat().st_ino, lock.lstat().st_mtime) == (first.st_ino, first.st_mtime)
-            if ours and same and first.st_mtime >= written and not _is_open(lock):
+            if ours and same and first.st_mtime >= written and not _stays_open(lock):
                 lock.unlink()
+
+
+def _stays_open(file: Path) -> bool:
+    """Tell whether the file is open and stays so; a process just killed closes its files a moment later."""
+    for _ in range(10):
+        if not _is_open(file):
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _is_open(file: Path) -> bool:
