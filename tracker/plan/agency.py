@@ -126,7 +126,7 @@ class Register:
                     agency = self.agencies.get(each)
                     if agency is not None and agency.is_group:
                         waiting.append(each)
-                    else:
+                    elif agency is None or agency.is_valid(on):
                         found.add(each)
         return frozenset(found)
 

@@ -477,7 +477,11 @@ def _repeated(text: str) -> str:
             ):
                 return item
             last_two = " ".join(item.split()[-2:])
-            if first + 2 < len(items) and len(last_two.split()) == 2 and items[first + 2].startswith(f"{last_two} "):
+            if (
+                first + 2 < len(items)
+                and len(last_two.split()) == 2
+                and f"{items[first + 2]} ".startswith(f"{last_two} ")
+            ):
                 return last_two
     return ""
 
@@ -681,7 +685,7 @@ def _copied_results(plan: Plan) -> Iterator[Problem]:
 def _uncited_documents(plan: Plan) -> Iterator[Problem]:
     """Point at documents a text cites that no list of the record holds."""
     for task in plan.tasks:
-        listed = {fold(each.number) for each, _ in _cited(task)}
+        listed = {fold(each.number) for each, _ in _cited(task) if each.number}
         for text, key in (
             (task.progress.result, "progress.result"),
             (task.title, "title"),
@@ -692,7 +696,7 @@ def _uncited_documents(plan: Plan) -> Iterator[Problem]:
                 if (
                     number
                     and fold(number) not in listed
-                    and not any(fold(number) in each or each in fold(number) for each in listed)
+                    and not any(each.startswith(fold(number)) or fold(number).startswith(each) for each in listed)
                 ):
                     yield _warning(
                         task,

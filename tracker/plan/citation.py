@@ -305,7 +305,7 @@ class _Dated:
 
 
 def _no_such_day(written: str) -> Message:
-    return say("There is no day {day}.", day=one_line(written))
+    return say("there is no day {day}.", day=one_line(written))
 
 
 def _date_of(text: str, begin: int, start: int, number: _Number) -> _Dated:
@@ -317,7 +317,7 @@ def _date_of(text: str, begin: int, start: int, number: _Number) -> _Dated:
     before = _DAY_BEFORE.search(text[begin:start])
     if before:
         day = read_date(before["day"])
-        doubt = say("The date stands before the citation.") if day else _no_such_day(before["day"])
+        doubt = say("the date stands before the citation.") if day else _no_such_day(before["day"])
         return _Dated(day, number.end, (doubt,))
     return _Dated(None, number.end)
 
@@ -331,7 +331,7 @@ def _kind_doubt(kind: str, number: _Number) -> Message | None:
     if kind in fitting or kind in _ANY_KIND or not number.complete:
         return None
     return say(
-        "The number {number} is that of a {fitting}, not of a {kind}.",
+        "the number {number} is that of a {fitting}, not of a {kind}.",
         number=number.text,
         fitting=fitting[0],
         kind=kind,
@@ -343,24 +343,24 @@ _PARTY_STYLE = re.compile(r"\d+[a-zA-Z]?/(?P<kind>[A-ZĐa-z]+)-(?P<issuer>TU|TW|
 
 def _number_doubt(number: _Number) -> Message | None:
     if not number.complete:
-        return say("The number of {number} is missing.", number=number.text)
+        return say("the number of {number} is missing.", number=number.text)
     party = _PARTY_STYLE.fullmatch(number.text)
     if party is None:
         return None
     figures = number.text.partition("/")[0]
     usual = f"{figures}-{party['kind']}/{party['issuer']}"
-    return say("The Party writes {number} as {usual}.", number=number.text, usual=usual)
+    return say("the Party writes {number} as {usual}.", number=number.text, usual=usual)
 
 
 def _year_doubt(number: _Number, day: date | None) -> Message | None:
     if number.year is None or day is None or number.year == day.year:
         return None
-    return say("The number {number} and the date {day} have different years.", number=number.text, day=day)
+    return say("the number {number} and the date {day} have different years.", number=number.text, day=day)
 
 
 def _stray_doubt(text: str, number: _Number) -> Message | None:
     stray = _STRAY.match(text, number.end)
-    return say("A word too many follows the number: “{word}”.", word=stray[0].strip()) if stray else None
+    return say("a word too many follows the number: “{word}”.", word=stray[0].strip()) if stray else None
 
 
 # --- the whole text -------------------------------------------------------------------------------
@@ -397,7 +397,7 @@ def _share_dates(text: str, citations: list[Citation]) -> list[Citation]:
         if after is not None and each.document.date is None and after.document.date is not None:
             listed = _LISTED.fullmatch(text, each.end, after.start) is not None
             if listed and each.document.kind == after.document.kind:
-                doubt = say("The date is taken from the next citation.")
+                doubt = say("the date is taken from the next citation.")
                 document = replace(each.document, date=after.document.date)
                 citation = replace(each, document=document, doubts=(*each.doubts, doubt))
         after = citation

@@ -4,11 +4,14 @@ An edit knows nothing of files. Its rules live here alone; no screen and no comm
 """
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
 
 from tracker.plan.characters import hidden_characters
-from tracker.plan.fields import Change, Field, FieldKind, FieldValue, changes
+from tracker.plan.document import Document
+from tracker.plan.fields import FIELDS, Change, Field, FieldKind, FieldValue, changes
 from tracker.plan.message import Message, TrackerError, say
-from tracker.plan.task import Status, Task
+from tracker.plan.task import Extension, OtherRole, Status, Task
 from tracker.plan.text import looks_legacy, nfc, one_line
 
 MOST_CHARACTERS = 16_000
@@ -70,35 +73,56 @@ def accepted(field: Field, value: FieldValue) -> FieldValue:
         raise TrackerError(say("the id of a task never changes."))
     if field.kind is FieldKind.PERCENT and isinstance(value, int) and not 0 <= value <= 100:
         raise TrackerError(say("a percentage lies between 0 and 100."))
-    if isinstance(value, str) and field.kind in (
-        FieldKind.TEXT,
-        FieldKind.LINES,
-        FieldKind.BODY,
-        FieldKind.AGENCY,
-    ):
-        return _accepted_text(field, value)
+    if isinstance(value, tuple):
+        elements: Any = tuple(_accepted_element(field, each) for each in value)
+        accepted_elements: FieldValue = elements
+        return accepted_elements
+    if isinstance(value, str) and not isinstance(value, StrEnum):
+        return accepted_text(field.title, value, multiline=field.kind in (FieldKind.LINES, FieldKind.TEXT))
     return value
 
 
-def _accepted_text(field: Field, value: str) -> str:
-    multiline = field.kind in (FieldKind.LINES, FieldKind.TEXT)
+def accepted_task(task: Task) -> Task:
+    """Return a new task with every field as it is kept; raise ``TrackerError`` where a rule forbids one."""
+    for field in FIELDS[1:]:
+        task = field.put(task, accepted(field, field.value(task)))
+    return task
+
+
+def _accepted_element(field: Field, element: object) -> object:
+    match element:
+        case OtherRole():
+            return replace(element, role=accepted_text(field.title, element.role, multiline=False))
+        case Extension():
+            return replace(element, decision=accepted_text(field.title, element.decision, multiline=False))
+        case Document():
+            kind, number = (
+                accepted_text(field.title, each, multiline=False) for each in (element.kind, element.number)
+            )
+            return replace(element, kind=kind, number=number)
+        case _:
+            return element
+
+
+def accepted_text(title: Message, value: str, *, multiline: bool) -> str:
+    """Return a text as a record keeps it; raise ``TrackerError``, which names it by ``title``, where it may not be."""
     text = nfc(value).replace("\r\n", "\n").replace("\r", "\n")
     if not multiline:
         text = one_line(text)
     hidden = hidden_characters(text, multiline=multiline)
     if hidden:
         raise TrackerError(
-            say("{field} holds the hidden character {name}.", field=field.title, name=hidden[0].name),
+            say("{field} holds the hidden character {name}.", field=title, name=hidden[0].name),
             say("type the text again, or paste it as plain text."),
         )
     if looks_legacy(text):
         raise TrackerError(
-            say("{field} looks like text of an old Vietnamese font (TCVN3 or VNI).", field=field.title),
+            say("{field} looks like text of an old Vietnamese font (TCVN3 or VNI).", field=title),
             say("convert it to Unicode first, for instance with the tools of Unikey."),
         )
     if len(text) > MOST_CHARACTERS:
         raise TrackerError(
-            say("{field} is longer than {most} characters.", field=field.title, most=MOST_CHARACTERS),
+            say("{field} is longer than {most} characters.", field=title, most=MOST_CHARACTERS),
             say("shorten it; long documents belong into the documents they cite."),
         )
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")

@@ -19,7 +19,7 @@ NO_AGENCY = AgencyId("")
 AreaNumber = NewType("AreaNumber", str)
 """The Roman numeral of an area, as ``III``."""
 
-_TASK_ID = re.compile(r"(?P<year>\d{4})-(?P<area>[IVXLC]+)-(?P<number>\d{2,5})")
+_TASK_ID = re.compile(r"(?P<year>\d{4})-(?P<area>[IVXLC]+)-(?P<number>\d{2}|[1-9]\d{2,4})", re.ASCII)
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 

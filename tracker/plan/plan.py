@@ -12,6 +12,8 @@ from tracker.plan.names import AreaNumber, TaskId
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.task import Status, Task
 
+_MOST_FIGURES = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
@@ -136,7 +138,7 @@ class Plan:
         parts = text.strip().upper().replace(".", "-").split("-")
         if len(parts) == 2:
             parts.insert(0, f"{self.settings.year:04d}")
-        if len(parts) == 3 and parts[2].isascii() and parts[2].isdigit():
+        if len(parts) == 3 and parts[2].isascii() and parts[2].isdigit() and len(parts[2]) < _MOST_FIGURES:
             parts[2] = f"{int(parts[2]):02d}"
         return TaskId("-".join(parts))
 

@@ -135,7 +135,7 @@ _LAST_MONTH_OF = {"dau": 3, "giua": 6, "cuoi": 12}
 
 def _vague(match: re.Match[str], year: int) -> _Period:
     bounds = months_bounds(_year_in(match, year), 1, _LAST_MONTH_OF[match["part"]])
-    doubt = say("The wording is vague: {due} is proposed as the last day in time.", due=bounds[1])
+    doubt = say("the wording is vague: {due} is proposed as the last day in time.", due=bounds[1])
     return _period(ScheduleKind.RANGE, bounds, match, (doubt,))
 
 
@@ -169,7 +169,7 @@ def _read_period(words: str, year: int) -> _Period | None:
 
 
 def _assumed(year: int) -> tuple[Message, ...]:
-    return (say("The wording names no year: {year} is assumed.", year=str(year)),)
+    return (say("the wording names no year: {year} is assumed.", year=str(year)),)
 
 
 def _single(wording: _Wording) -> ScheduleReading | None:
@@ -278,7 +278,7 @@ def _spanning(first: _Period, last: _Period) -> ScheduleReading:
         start = start.replace(year=start.year - 1)
         doubts = _assumed(start.year)
     elif start > due:
-        doubts = (say("The wording ends on {due}, before it starts on {start}.", start=start, due=due),)
+        doubts = (say("the wording ends on {due}, before it starts on {start}.", start=start, due=due),)
     kind = ScheduleKind.YEAR if (start, due) == year_bounds(due.year) else ScheduleKind.RANGE
     return ScheduleReading(kind=kind, start=start, due=due, doubts=doubts, proposed=bool(doubts))
 
@@ -377,7 +377,7 @@ def _so_often(wording: _Wording) -> ScheduleReading | None:
         return None
     if months:
         return _recurring(_every(months, wording.year))
-    doubt = say("The wording names no days: enter when the task is due.")
+    doubt = say("the wording names no days: enter when the task is due.")
     return ScheduleReading(kind=ScheduleKind.RECURRING, doubts=(doubt,), proposed=True)
 
 
@@ -466,13 +466,13 @@ def _after_event(wording: _Wording) -> ScheduleReading | None:
         return None
     event = _read_period(match["event"], wording.year) if match["event"] else None
     if event is None or not event.is_day:
-        doubt = say("The due date counts from an event: enter it once the day of the event is known.")
+        doubt = say("the due date counts from an event: enter it once the day of the event is known.")
         return ScheduleReading(kind=ScheduleKind.EXTERNAL, condition=wording.text, doubts=(doubt,), proposed=True)
     count = int(match["count"])
     doubts = () if event.dated else _assumed(event.last.year)
     if match["working"]:
         due = _working_days_after(event.last, count)
-        doubts = (*doubts, say("Public holidays before {due} move the due date back.", due=due))
+        doubts = (*doubts, say("public holidays before {due} move the due date back.", due=due))
     else:
         due = event.last + timedelta(days=count)
     return ScheduleReading(
@@ -500,7 +500,7 @@ def _external(wording: _Wording) -> ScheduleReading | None:
     what = " ".join(wording.text.split()[len(match["lead"].split()) :])
     if not _APPROVED.fullmatch(match["what"]):
         return ScheduleReading(kind=ScheduleKind.EXTERNAL, condition=what)
-    doubt = say("The wording points to an approved timetable: enter its real date.")
+    doubt = say("the wording points to an approved timetable: enter its real date.")
     return ScheduleReading(kind=ScheduleKind.EXTERNAL, condition=what, doubts=(doubt,), proposed=True)
 
 
@@ -519,13 +519,13 @@ def _no_schedule(text: str, doubt: Message) -> ScheduleReading:
 def _missing(wording: _Wording) -> ScheduleReading | None:
     if wording.words:
         return None
-    return _no_schedule("", say("The plan gives no schedule for this task."))
+    return _no_schedule("", say("the plan gives no schedule for this task."))
 
 
 def _ditto(wording: _Wording) -> ScheduleReading | None:
     if not _DITTO.fullmatch(wording.words):
         return None
-    return _no_schedule(wording.text, say("The wording refers to the row above: enter that row's schedule."))
+    return _no_schedule(wording.text, say("the wording refers to the row above: enter that row's schedule."))
 
 
 def _status(wording: _Wording) -> ScheduleReading | None:
@@ -535,11 +535,11 @@ def _status(wording: _Wording) -> ScheduleReading | None:
 
 
 def _status_doubt(text: str) -> Message:
-    return say("A status stands in place of a schedule: “{text}”.", text=text)
+    return say("a status stands in place of a schedule: “{text}”.", text=text)
 
 
 def _unknown(text: str) -> ScheduleReading:
-    return _no_schedule(text, say("The wording is unknown: “{text}”.", text=text))
+    return _no_schedule(text, say("the wording is unknown: “{text}”.", text=text))
 
 
 # --- the table, and the whole wording -------------------------------------------------------------
@@ -604,7 +604,7 @@ def _with_remark(reading: ScheduleReading, remark: str) -> ScheduleReading:
         return replace(reading, doubts=(*reading.doubts, _status_doubt(remark)))
     doubts = reading.doubts
     if words.startswith("chuyen tiep"):
-        doubts = (*doubts, say("The task is carried over: link it to the task of the year before."))
+        doubts = (*doubts, say("the task is carried over: link it to the task of the year before."))
     return replace(reading, condition=remark, doubts=doubts)
 
 
@@ -657,18 +657,18 @@ def _start_doubt(read: date | None, stored: date | None) -> Message | None:
     if read is None or read == stored:
         return None
     if stored is None:
-        return say("The wording starts on {read}, the record has no start.", read=read)
-    return say("The wording starts on {read}, the record on {stored}.", read=read, stored=stored)
+        return say("the wording starts on {read}, the record has no start.", read=read)
+    return say("the wording starts on {read}, the record on {stored}.", read=read, stored=stored)
 
 
 def _due_doubt(read: date | None, stored: date | None) -> Message | None:
     if read == stored:
         return None
     if stored is None:
-        return say("The wording is due on {read}, the record has no due date.", read=read or "")
+        return say("the wording is due on {read}, the record has no due date.", read=read or "")
     if read is None:
-        return say("The wording has no due date, the record is due on {stored}.", stored=stored)
-    return say("The wording is due on {read}, the record on {stored}.", read=read, stored=stored)
+        return say("the wording has no due date, the record is due on {stored}.", stored=stored)
+    return say("the wording is due on {read}, the record on {stored}.", read=read, stored=stored)
 
 
 def schedule_doubts(schedule: Schedule, *, year: int, strict_before: bool) -> tuple[Message, ...]:
@@ -684,7 +684,7 @@ def schedule_doubts(schedule: Schedule, *, year: int, strict_before: bool) -> tu
     if reading.kind is not schedule.kind:
         doubts.append(
             say(
-                "The wording reads as {read}, the record says {stored}.",
+                "the wording reads as {read}, the record says {stored}.",
                 read=reading.kind,
                 stored=schedule.kind,
             )

@@ -7,6 +7,7 @@ typed is indented in the body, so that it can never pass for a trailer.
 import re
 
 from tracker.plan.agency import Register
+from tracker.plan.characters import visible
 from tracker.plan.edit import sentence
 from tracker.plan.fields import Change, FieldKind, changes
 from tracker.plan.history import Trailers
@@ -15,6 +16,7 @@ from tracker.plan.task import Task
 from tracker.plan.words import Words
 
 _TRAILER = re.compile(r"(?P<key>[A-Z][A-Za-z-]*): (?P<value>\S.*)")
+_SLUG = re.compile(r"[A-Za-z0-9-]+")
 _MOST_SUBJECT = 100
 
 
@@ -49,7 +51,7 @@ def commit_message(
         lines = reason.strip().split("\n")
         paragraphs.append(words(say("Reason:")) + "\n" + "\n".join(f"  {line.strip()}" for line in lines))
     paragraphs.append("\n".join(_trailer_lines(before, task, edit, undoes, date)))
-    return "\n\n".join(paragraphs) + "\n"
+    return visible("\n\n".join(paragraphs), multiline=True) + "\n"
 
 
 def _trailer_lines(before: Task | None, task: Task, edit: str, undoes: str, date: str) -> list[str]:
@@ -57,7 +59,7 @@ def _trailer_lines(before: Task | None, task: Task, edit: str, undoes: str, date
     if before is not None and before.progress.status is not task.progress.status:
         lines.append(f"Status: {before.progress.status} -> {task.progress.status}")
     agency = task.assignment.reporter or next(iter(task.assignment.lead), "")
-    if agency:
+    if _SLUG.fullmatch(agency):
         lines.append(f"Agency: {agency}")
     if undoes:
         lines.append(f"Undoes: {undoes}")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from tracker.plan.agency import Register
-from tracker.plan.citation import document_text, issuer_symbol, recognise
+from tracker.plan.citation import document_text, issuer_symbol, parse_document, recognise
 from tracker.plan.dates import date_text, read_date
 from tracker.plan.document import Document
 from tracker.plan.fields import Field, FieldKind, FieldValue
@@ -26,9 +26,12 @@ def read_value(
     """Return the value of the field that the text stands for; ``held`` is what the field holds so far.
 
     Dates are dd/mm/yyyy (a missing year is ``year``), agencies any of their names separated by ``;``, documents
-    citations in words. Raises ``TrackerError`` with a hint where the text cannot be read.
+    citations in words; the text of ``held`` stands for ``held``, whatever it holds. Raises ``TrackerError`` with a
+    hint where the text cannot be read.
     """
     bare = text.strip()
+    if held is not None and text == write_value(field, held):
+        return held
     match field.kind:
         case FieldKind.STATUS:
             return read_word(Status, bare, name)
@@ -83,14 +86,14 @@ def _read_day(text: str, year: int) -> date:
 
 def _percent(text: str) -> int:
     number = text.removesuffix("%").strip()
-    if not (number.isascii() and number.isdigit() and int(number) <= 100):
+    if not (number.isascii() and number.isdigit() and len(number) <= 3 and int(number) <= 100):
         raise TrackerError(say("{text} is no percentage.", text=text), say("write a whole number from 0 to 100."))
     return int(number)
 
 
-def read_agency_name(text: str, register: Register) -> AgencyId:
-    """Return the one agency the text names; raise where none or several are meant."""
-    found = register.find(text)
+def read_agency_name(text: str, register: Register, on: date | None = None) -> AgencyId:
+    """Return the one agency the text names, on the day where one is given; raise where none or several are meant."""
+    found = register.find(text, on)
     if len(found) == 1:
         return found[0]
     if found:
@@ -126,7 +129,9 @@ def read_documents(text: str, register: Register, held: tuple[object, ...] = ())
         if line.strip() in kept:
             found.append(kept[line.strip()])
             continue
-        cited = [with_issuer(each.document, register) for each in recognise(line)]
+        one = parse_document(line)
+        named = [one] if one is not None else [each.document for each in recognise(line)]
+        cited = [with_issuer(each, register) for each in named]
         if line.strip() and not cited:
             raise TrackerError(
                 say("no document is recognised in {text}.", text=line.strip()),

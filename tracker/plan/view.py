@@ -48,11 +48,15 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many tasks of a set are what; the denominator of every share is ``total`` or ``due``."""
+    """How many tasks of a set are what; the denominator of every share is ``total`` or ``due``.
+
+    Due tasks are done, overdue, or due on this very day and still open.
+    """
 
     total: int
     done: int
     due: int
+    due_done: int
     due_done_in_time: int
     due_done_late: int
     overdue: int
@@ -60,11 +64,6 @@ class Counts:
     no_due: int
     due_soon: int
     no_report: int
-
-    @property
-    def due_done(self) -> int:
-        """The tasks that are due and done, in time or late."""
-        return self.due - self.overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +95,7 @@ def count(rows: Iterable[TaskRow]) -> Counts:
         total=len(rows),
         done=sum(row.is_done for row in rows),
         due=len(due),
+        due_done=sum(row.is_done for row in due),
         due_done_in_time=sum(row.standing.timeliness is Timeliness.DONE_IN_TIME for row in due),
         due_done_late=sum(row.standing.timeliness is Timeliness.DONE_LATE for row in due),
         overdue=sum(row.standing.timeliness is Timeliness.OVERDUE for row in open_rows),
@@ -286,25 +286,30 @@ class Filter:
 
 
 def text_rank(sought: str, task: Task, register: Register) -> int | None:
-    """Return how well the task matches a search: 0 best, None not at all; words that stand together come first.
+    """Return how well the task matches a search: 0 best, None not at all.
 
-    A task's number or id ranks first, then its title, then product, documents and result, then its agencies.
+    A task's number or id ranks first; then words that stand together, as they are written before other tones and
+    starts of words before their insides; then the title, product and documents, result, and at last the agencies.
     """
     if sought.strip().upper().replace("-", ".") in (task.number, task.id.replace("-", ".")):
         return 0
-    for place, text in enumerate(_searched(task, register)):
-        rank = match_rank(sought, text)
-        if rank is not None:
-            scattered = 0 if fold(sought) in fold(text) else 100
-            return 1 + scattered + place * 10 + rank
-    return None
+    together = fold(sought)
+    ranks = [
+        (together not in fold(text), rank, place)
+        for place, text in enumerate(_searched(task, register))
+        if (rank := match_rank(sought, text)) is not None
+    ]
+    if not ranks:
+        return None
+    scattered, rank, place = min(ranks)
+    return 1 + 100 * scattered + 10 * rank + place
 
 
 def _searched(task: Task, register: Register) -> tuple[str, str, str, str]:
     """Return what a search looks at, from the most to the least telling."""
     progress = task.progress
     documents = " ".join(f"{each.kind} {each.number}" for each in (*progress.documents, *task.basis))
-    said = " ".join((progress.result, progress.obstacle, progress.proposal, task.schedule.text, task.assignment.text))
+    said = f"{progress.result} {progress.obstacle} {progress.proposal} {task.schedule.text} {task.assignment.text}"
     agencies = {
         *task.assignment.lead,
         *task.assignment.coordinating,
