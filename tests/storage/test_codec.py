@@ -268,11 +268,13 @@ def test_an_element_that_changes_keeps_its_comment() -> None:
 
 
 def test_no_comment_is_lost_even_where_a_list_is_written_otherwise() -> None:
-    text = BY_HAND.replace('coordinating = ["so-tu-phap"]', 'coordinating = ["so-tu-phap", # một\n  "x", "y"] # cả ba')
+    text = BY_HAND.replace(
+        'coordinating = ["so-tu-phap"]', 'coordinating = ["so-tu-phap", # riêng\n  "x", "y"] # cả ba'
+    )
     task = known(text)
     revised = revise(text, put(task, coordinating=(AgencyId("z"),)))
     assert known(revised).assignment.coordinating == ("z",)
-    for remark in ("# một", "# cả ba"):
+    for remark in ("# riêng", "# cả ba"):
         assert remark in revised
     emptied = revise(BY_HAND, put(known(BY_HAND), lead=()))
     for remark in ("# ai chủ trì", "# đầu tiên", "# cuối cùng"):
@@ -407,7 +409,7 @@ ERRORS = {
     "open string": (changed('percent = ""', 'percent = "'), "toml", "percent ="),
     "no such day": (changed("due = 2022-09-30", "due = 2022-02-30"), "toml", "2022-02-30"),
     "duplicate key": (changed('percent = ""', 'status = "done"'), "toml", 'status = "done"'),
-    "duplicate table": (changed("[progress]", "[schedule]"), "toml", "[schedule]"),
+    "duplicate table": (changed("[progress]", "[schedule] # hai"), "toml", "# hai"),
     "nul": (changed("Đã họp.", "Đã\0họp."), "toml", "\0"),
     "escape character": (changed("Đã họp.", "Đã\x1bhọp."), "toml", "\x1b"),
     "bare carriage return": (changed("Đã họp.", "Đã\rhọp."), "toml", "\r"),

@@ -6,16 +6,18 @@ change means not one byte; and the lines an edit is not about stay as they were,
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table
+from tomlkit.toml_document import TOMLDocument
 
 from tracker.plan.document import Document
-from tracker.plan.fields import FIELDS, Field, FieldKind, FieldValue, changes
+from tracker.plan.fields import FIELDS, Change, Field, FieldKind, FieldValue, changes
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import AgencyId, TaskId, task_place
 from tracker.plan.problem import Problem
@@ -29,13 +31,16 @@ from tracker.plan.task import (
     Status,
     Task,
 )
-from tracker.storage.toml import TomlReader
+from tracker.storage.toml import MARKER, TomlReader, comments, skeleton
 
 FORMAT = 1
 """The newest record format this program writes."""
 
-_HEADER = re.compile(r"\ufeff?# tracker record, format (\d+)\s*(?:\n|$)")
+_HEADER = re.compile(r"# tracker record, format ([0-9]{1,9})\s*(?:\n|$)")
+_ID = re.compile(r'^id\s*=\s*"([^"\\\n]*)"', re.MULTILINE)
 _INDENT = "    "
+
+_Element = AgencyId | Document | OtherRole | Extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def read_task(text: str, path: str) -> TaskReading:
     """Read the text of a task record; ``path`` names the file in the problems."""
     reader = TomlReader(path, text)
     if not reader.parse():
-        return TaskReading(None, tuple(reader.problems))
+        return _unparsed(reader)
     header = _HEADER.match(text)
     read_only = header is not None and int(header[1]) > FORMAT
     if header is None:
@@ -112,6 +117,13 @@ def read_task(text: str, path: str) -> TaskReading:
     )
     reader.leave()
     return TaskReading(None if reader.failed else task, tuple(reader.problems), read_only, id, reader.lines)
+
+
+def _unparsed(reader: TomlReader) -> TaskReading:
+    """Return the reading of a text that is no TOML, with the id its own line still tells."""
+    told = _ID.search(reader.text)
+    subject = told[1] if told is not None and task_place(told[1]) is not None else ""
+    return TaskReading(None, tuple(replace(each, subject=subject) for each in reader.problems), subject=subject)
 
 
 def _agencies(reader: TomlReader, key: str) -> tuple[AgencyId, ...]:
@@ -206,7 +218,9 @@ def quoted(text: str) -> str:
 
 
 def _block(text: str) -> str:
-    return '"""\n' + _escaped(text).replace('"""', '""\\"') + '\n"""'
+    """Return the text as a TOML string of several lines, none of which looks like the mark of a conflict."""
+    written = _escaped(text).replace('"""', '""\\"')
+    return '"""\n' + MARKER.sub(lambda mark: f"\\u{ord(mark[0][0]):04X}{mark[0][1:]}", written) + '\n"""'
 
 
 def _escaped(text: str) -> str:
@@ -215,8 +229,9 @@ def _escaped(text: str) -> str:
     return "".join(each if each == "\n" or (each >= " " and each != "\x7f") else f"\\u{ord(each):04X}" for each in text)
 
 
-def _list(elements: list[str]) -> str:
-    return "[\n" + "".join(f"{_INDENT}{each},\n" for each in elements) + "]" if elements else "[]"
+def _list(elements: list[str], remarks: Iterable[str] = ()) -> str:
+    lines = [*remarks, *(f"{each}," for each in elements)]
+    return "[\n" + "".join(f"{_INDENT}{line}\n" for line in lines) + "]" if lines else "[]"
 
 
 def revise(text: str, after: Task) -> str:
@@ -237,77 +252,92 @@ def revise(text: str, after: Task) -> str:
     wanted = changes(before, after)
     if not wanted:
         return text
+    revised = text
+    for change in wanted:
+        revised = _with_change(revised, change)
+    _require_equal(revised, after)
+    if _unknown(text) != _unknown(revised):
+        raise TrackerError(say("the record cannot be revised without touching keys the tracker does not know."))
+    return revised
+
+
+def _with_change(text: str, change: Change) -> str:
+    """Return the text of a record with one field changed."""
     plain = text.replace("\r\n", "\n")
-    if not plain.endswith("\n"):
-        plain += "\n"
+    ended = plain.endswith("\n")
+    field = change.field
     try:
-        document = tomlkit.parse(plain)
-        for change in wanted:
-            holder = document
-            if change.field.table:
-                if change.field.table not in document:
-                    document.add(change.field.table, tomlkit.table())
-                holder = document[change.field.table]
-            written = _revised(holder, change.field, change.new)
-            holder[change.field.name] = tomlkit.parse(f"x = {written}\n")["x"]
+        document = tomlkit.parse(plain if ended else plain + "\n")
+        if field.table and field.table not in document:
+            document.add(tomlkit.nl())
+            document.add(field.table, tomlkit.table())
+        holder = document[field.table] if field.table else document
+        if field.name not in holder and isinstance(holder, Table | TOMLDocument):
+            holder.add(tomlkit.nl())
+        written = _revised(holder, change)
+        holder[field.name] = tomlkit.parse(f"x = {written}\n")["x"]
         revised = document.as_string()
     except (TOMLKitError, TypeError, ValueError, KeyError) as error:
         raise TrackerError(say("the record cannot be revised: {reason}.", reason=str(error))) from error
-    _require_equal(revised, after)
-    if _unknown(plain) != _unknown(revised):
-        raise TrackerError(say("the record cannot be revised without touching keys the tracker does not know."))
-    return _with_line_ends(revised, text)
+    return _with_line_ends(text, revised if ended else revised.removesuffix("\n"))
 
 
-def _revised(holder: object, field: Field, value: FieldValue) -> str:
+def _revised(holder: object, change: Change) -> str:
     """Return the TOML of the new value; in a list the lines of kept elements and comments stay."""
-    if not isinstance(value, tuple) or not isinstance(holder, dict) or field.name not in holder:
-        return render(field, value)
-    lines = holder[field.name].as_string().split("\n")
-    if lines[0] != "[" or lines[-1].strip() != "]":
-        return render(field, value)
-    new = [render_element(each) for each in value]
-    places = [
-        place for place, line in enumerate(lines[1:-1], start=1) if line.strip() and not line.lstrip().startswith("#")
-    ]
+    field, old, new = change.field, change.old, change.new
+    if not isinstance(old, tuple) or not isinstance(new, tuple) or not isinstance(holder, dict):
+        return render(field, new)
+    written = holder[field.name].as_string() if field.name in holder else "[]"
+    if _has_a_line_for_each(written, old):
+        return _revised_list(written, old, new)
+    return _list([render_element(each) for each in new], comments(written))
+
+
+def _has_a_line_for_each(written: str, elements: tuple[object, ...]) -> bool:
+    """Tell whether a list is written with each element on a line of its own, between its brackets."""
+    bare = skeleton(written).split("\n")
+    lines = [line for line, rest in zip(written.split("\n"), bare, strict=True) if rest.strip()][1:-1]
+    if bare[0].strip() != "[" or bare[-1].strip() != "]" or len(lines) != len(elements):
+        return False
     try:
-        old = [tomllib.loads(f"x = [{lines[place].strip()}\n]")["x"] for place in places]
-        fresh = [tomllib.loads(f"x = [{each}]")["x"] for each in new]
+        return all(len(tomllib.loads(f"x = [{line}\n]")["x"]) == 1 for line in lines)
     except tomllib.TOMLDecodeError:
-        return render(field, value)
-    if any(len(each) != 1 for each in old) or not new:
-        return render(field, value)
-    matcher = SequenceMatcher(None, [repr(each) for each in old], [repr(each) for each in fresh], autojunk=False)
-    for kind, first, last, new_first, new_last in reversed(matcher.get_opcodes()):
+        return False
+
+
+def _revised_list(written: str, old: tuple[_Element, ...], new: tuple[_Element, ...]) -> str:
+    """Return a list that has a line for each element with the lines of those that came, went or changed revised."""
+    lines = written.split("\n")
+    bare = skeleton(written).split("\n")
+    places = [place for place in range(1, len(lines) - 1) if bare[place].strip()]
+    for kind, first, last, new_first, new_last in reversed(SequenceMatcher(None, old, new, False).get_opcodes()):
         if kind == "equal":
             continue
-        added = [f"{_INDENT}{each}," for each in new[new_first:new_last]]
-        if first < last:
-            kept = [lines[place] for place in range(places[first], places[last - 1] + 1) if place not in places]
-            lines[places[first] : places[last - 1] + 1] = added + kept
-        else:
-            place = places[first] if first < len(places) else len(lines) - 1
-            lines[place:place] = added
-    last_place = max(
-        (n for n, line in enumerate(lines[:-1]) if line.strip() and not line.lstrip().startswith("#")),
-        default=0,
-    )
-    for place in range(1, last_place + 1):
-        line = lines[place]
-        if line.strip() and not line.lstrip().startswith("#"):
-            lines[place] = _with_comma(line)
+        added = [f"{_INDENT}{render_element(each)}," for each in new[new_first:new_last]]
+        gone = places[first:last]
+        if len(gone) == len(added):
+            for place, line in zip(gone, added, strict=True):
+                lines[place] = " ".join((line, *comments(lines[place])))
+            continue
+        for place in reversed(gone):
+            del lines[place]
+        start = gone[0] if gone else (places[first - 1] + 1 if first else 1)
+        lines[start:start] = added
+    return _joined(lines)
+
+
+def _joined(lines: list[str]) -> str:
+    """Return the lines of a list, each element but the last with the comma it needs; an empty list on one line."""
+    bare = skeleton("\n".join(lines)).split("\n")
+    places = [place for place in range(1, len(lines) - 1) if bare[place].strip()]
+    if len(lines) == 2 and lines == ["[", "]"]:
+        return "[]"
+    for place in places[:-1]:
+        if not bare[place].rstrip().endswith(","):
+            remarks = comments(lines[place])
+            value = lines[place].removesuffix(remarks[0]) if remarks else lines[place]
+            lines[place] = " ".join((f"{value.rstrip()},", *remarks))
     return "\n".join(lines)
-
-
-def _with_comma(line: str) -> str:
-    """Return a line of a list with the comma that ends its element."""
-    body = line.rstrip()
-    try:
-        tomllib.loads(f"x = [{body}\n1]")
-    except tomllib.TOMLDecodeError:
-        value, hash_sign, comment = body.rpartition("#")
-        return f"{value.rstrip()}, {hash_sign}{comment}" if hash_sign else f"{body},"
-    return line
 
 
 def _require_equal(text: str, task: Task) -> None:
@@ -320,8 +350,8 @@ def _require_equal(text: str, task: Task) -> None:
 
 
 def _unknown(text: str) -> dict[str, object]:
-    """Return what a record holds beside the fields of the format."""
-    data = tomllib.loads(text)
+    """Return what a record holds beside the fields of the format, decimals as they are written (nan is not nan)."""
+    data = tomllib.loads(text, parse_float=str)
     for each in FIELDS:
         holder: object = data.get(each.table) if each.table else data
         if isinstance(holder, dict):
@@ -329,17 +359,18 @@ def _unknown(text: str) -> dict[str, object]:
     return {key: value for key, value in data.items() if value != {}}
 
 
-def _with_line_ends(revised: str, original: str) -> str:
-    """Return the revised text with the line ends of the original: its own for kept lines, its usual for new ones."""
-    if "\r\n" not in original:
-        return revised
-    old = original.split("\n")
-    usual = "\r" if sum(line.endswith("\r") for line in old) * 2 >= len(old) else ""
-    new = revised.split("\n")
-    ends = [usual] * len(new)
-    matcher = SequenceMatcher(None, [line.removesuffix("\r") for line in old], new, autojunk=False)
-    for first, new_first, size in matcher.get_matching_blocks():
-        for step in range(size):
-            ends[new_first + step] = "\r" if old[first + step].endswith("\r") else ""
-    ends[-1] = "" if not new[-1] else ends[-1]
-    return "\n".join(line + end for line, end in zip(new, ends, strict=True))
+def _with_line_ends(original: str, revised: str) -> str:
+    """Return the revised text with the lines it shares with the original as they were, the others with its usual end.
+
+    The two differ in one place, so the lines before and after it are the same; the revised one ends all with LF.
+    """
+    old, new = original.split("\n"), revised.split("\n")
+    bare = [line.removesuffix("\r") for line in old]
+    most = min(len(old), len(new))
+    first = next((place for place in range(most) if bare[place] != new[place]), most)
+    last = next((place for place in range(most - first) if bare[-1 - place] != new[-1 - place]), most - first)
+    usual = "\r" if original.count("\r\n") * 2 > original.count("\n") else ""
+    fresh = [line + usual for line in new[first : len(new) - last]]
+    if fresh and not last:
+        fresh[-1] = fresh[-1].removesuffix("\r")
+    return "\n".join((*old[:first], *fresh, *old[len(old) - last :]))

@@ -31,7 +31,8 @@ def begin_repository(folder: Path, *, person: Identity | None = None) -> None:
 def copy_history(source: Path, folder: Path) -> bool:
     """Copy the history of the repository that holds ``source`` into a fresh one, and its records with it.
 
-    Returns False where ``source`` is in no repository, or has records that are not committed as they are.
+    The copy is what was committed last. Returns False where ``source`` is in no repository, or is not its folder
+    ``records``.
     """
     try:
         origin = Repository.open(source)
@@ -50,6 +51,7 @@ def copy_history(source: Path, folder: Path) -> bool:
             "--quiet",
             "--no-tags",
             "--no-write-fetch-head",
+            "--update-head-ok",
             "--end-of-options",
             str(origin.place.git_dir),
             f"+{head}:refs/heads/main",

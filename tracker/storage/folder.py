@@ -58,8 +58,8 @@ class NotText(TrackerError):
 
     def __init__(self, line: int) -> None:
         super().__init__(
-            say("Line {line} is not UTF-8 text.", line=line),
-            say("Save the file again in the encoding UTF-8."),
+            say("line {line} is not UTF-8 text.", line=line),
+            say("save the file again in the encoding UTF-8."),
         )
         self.line = line
 
@@ -70,7 +70,7 @@ class StaleRecord(TrackerError):
     def __init__(self, path: str, current: bytes | None) -> None:
         super().__init__(
             say("{path} was changed in the meantime.", path=path),
-            say("Compare the two versions and edit again."),
+            say("compare the two versions and edit again."),
         )
         self.path = path
         self.current = current

@@ -278,10 +278,10 @@ def _run(
         )
     except FileNotFoundError as error:
         if not folder.is_dir():
-            raise GitError(say("The folder {folder} is gone.", folder=str(folder))) from error
+            raise GitError(say("the folder {folder} is gone.", folder=str(folder))) from error
         raise GitMissing(
-            say("The program git is not installed, or not on the search path."),
-            say("Install git 2.39 or later."),
+            say("the program git is not installed, or not on the search path."),
+            say("install git 2.39 or later."),
         ) from error
     except OSError as error:
         raise GitError(say("git could not be started: {reason}.", reason=error.strerror or str(error))) from error

@@ -84,7 +84,7 @@ def files(place: Place, commit: str, under: str = "") -> Iterator[tuple[str, str
             for mode, name, entry in _tree_lines(trees.get(tree, b""), len(commit) // 2):
                 count += 1
                 if count > MOST_FILES:
-                    raise TreeRefused(say("The commit {commit} holds too many files.", commit=commit[:12]))
+                    raise TreeRefused(say("the commit {commit} holds too many files.", commit=commit[:12]))
                 if mode == "040000":
                     deeper.append((f"{prefix}{name}/", entry))
                 else:
@@ -92,7 +92,7 @@ def files(place: Place, commit: str, under: str = "") -> Iterator[tuple[str, str
         if not deeper:
             return
         level = deeper
-    raise TreeRefused(say("The commit {commit} holds folders that lie too deep.", commit=commit[:12]))
+    raise TreeRefused(say("the commit {commit} holds folders that lie too deep.", commit=commit[:12]))
 
 
 def blobs(place: Place, ids: Iterable[str]) -> Mapping[str, bytes]:
@@ -110,7 +110,7 @@ def commit_info(place: Place, id: str) -> CommitInfo:
     """Return one commit; raise ``GitError`` where it cannot be read."""
     found = _log(place, object_id(id), "", 1)
     if not found:
-        raise GitError(say("There is no commit {commit}.", commit=id))
+        raise GitError(say("there is no commit {commit}.", commit=id))
     return found[0]
 
 

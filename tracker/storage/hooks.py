@@ -49,26 +49,26 @@ class Hooks:
         except OSError as error:
             reason = error.strerror or str(error)
             raise HookRefused(
-                name, say("The hook “{hook}” cannot be run: {reason}.", hook=name, reason=reason)
+                name, say("the hook “{hook}” cannot be run: {reason}.", hook=name, reason=reason)
             ) from error
         output = (left.stdout + left.stderr)[-_SHOWN:].decode("utf-8", "replace").strip()
         if left.ending is not process.Ending.EXITED:
             raise HookRefused(
                 name,
                 say(
-                    "The hook “{hook}” did not finish in {seconds} seconds.",
+                    "the hook “{hook}” did not finish in {seconds} seconds.",
                     hook=name,
                     seconds=int(self.limit),
                 ),
                 output,
-                say("Nothing was saved. Repair the hook, or take it away."),
+                say("nothing was saved. Repair the hook, or take it away."),
             )
         if left.code != 0:
             raise HookRefused(
                 name,
-                say("The hook “{hook}” refused the save: {output}", hook=name, output=output)
+                say("the hook “{hook}” refused the save: {output}", hook=name, output=output)
                 if output
-                else say("The hook “{hook}” refused the save with code {code}.", hook=name, code=left.code),
+                else say("the hook “{hook}” refused the save with code {code}.", hook=name, code=left.code),
                 output,
             )
 

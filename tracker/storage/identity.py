@@ -26,7 +26,7 @@ class IdentityMissing(TrackerError):
         super().__init__(
             say("git does not know who you are."),
             say(
-                "Run “{name}” and “{email}” with your own name and address.",
+                "run “{name}” and “{email}” with your own name and address.",
                 name='git config --global user.name "Nguyễn Văn A"',
                 email="git config --global user.email a.nguyen@example.gov.vn",
             ),

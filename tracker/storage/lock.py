@@ -34,13 +34,13 @@ class LockHeld(TrackerError):
     def __init__(self, pid: int, since: str) -> None:
         super().__init__(
             say(
-                "Another process (number {pid}, since {since}) is saving and has not finished.",
+                "another process (number {pid}, since {since}) is saving and has not finished.",
                 pid=pid,
                 since=since,
             )
             if pid
-            else say("Another process is saving and has not finished."),
-            say("Wait and try again; if that process hangs, end it."),
+            else say("another process is saving and has not finished."),
+            say("wait and try again; if that process hangs, end it."),
         )
         self.pid = pid
         self.since = since

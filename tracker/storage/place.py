@@ -93,7 +93,7 @@ def open_place(folder: Path, *, hook_limit: float, lock_limit: float, patience: 
             raise NoRepository(*_bare(folder)) from error
         raise
     if found.hash not in _TREES:
-        raise NoRepository(say("The repository names its objects by an unknown hash, {hash}.", hash=found.hash))
+        raise NoRepository(say("the repository names its objects by an unknown hash, {hash}.", hash=found.hash))
     return Place(
         git=Git(found.git_dir, found.work_tree),
         work_tree=found.work_tree,
@@ -120,15 +120,15 @@ def _open(folder: Path) -> None:
             if repository.bare:
                 raise NoRepository(*_bare(folder))
     except NoSuchPathError as error:
-        raise NoRepository(say("There is no folder {folder}.", folder=str(folder))) from error
+        raise NoRepository(say("there is no folder {folder}.", folder=str(folder))) from error
     except InvalidGitRepositoryError:
         return
 
 
 def _bare(folder: Path) -> tuple[Message, Message]:
     return (
-        say("The repository at {folder} is bare: it has no files to work on.", folder=str(folder)),
-        say("Clone it, and start in the clone: “{command}”.", command=f"git clone {quote(str(folder))}"),
+        say("the repository at {folder} is bare: it has no files to work on.", folder=str(folder)),
+        say("clone it, and start in the clone: “{command}”.", command=f"git clone {quote(str(folder))}"),
     )
 
 
@@ -139,7 +139,7 @@ def _owned_by_another(folder: Path, told: str) -> tuple[Message, Message]:
     return (
         say("git refuses the repository {folder}: another user owns it.", folder=trusted),
         say(
-            "If you trust it, run “{command}”.",
+            "if you trust it, run “{command}”.",
             command=f"git config --global --add safe.directory {quote(trusted)}",
         ),
     )
@@ -148,5 +148,5 @@ def _owned_by_another(folder: Path, told: str) -> tuple[Message, Message]:
 def _not_a_repository(folder: Path) -> tuple[Message, Message]:
     return (
         say("{folder} is not in a git repository.", folder=str(folder)),
-        say("Start in the folder of a plan, or make one with “{command}”.", command="tracker init"),
+        say("start in the folder of a plan, or make one with “{command}”.", command="tracker init"),
     )

@@ -94,7 +94,10 @@ def read_settings(text: str, path: str) -> tuple[PlanSettings | None, tuple[Prob
         areas=tuple(_areas(reader)),
         periods=tuple(_periods(reader)),
         ladder=tuple(
-            Step(from_percent=_whole(each["from_percent"]), points=reader.text_of(each["points"], "ladder"))
+            Step(
+                from_percent=reader.number_of(each["from_percent"], "ladder", least=0, most=100) or 0,
+                points=reader.text_of(each["points"], "ladder"),
+            )
             for each in reader.take_tables("ladder", ("from_percent", "points"))
         ),
         rights=tuple(
@@ -106,18 +109,21 @@ def read_settings(text: str, path: str) -> tuple[PlanSettings | None, tuple[Prob
             for each in reader.take_tables("rights", ("role", "tasks", "fields"))
         ),
     )
+    if f"{settings.year:04d}" != path.rpartition("/")[0].rpartition("/")[2]:
+        reader.error(
+            "year",
+            say("the year {year} is not that of the folder.", year=str(settings.year)),
+            say("give year the name of the folder plan.toml lies in."),
+            key="year",
+        )
     if settings.language not in ("vi", "en"):
         reader.error("wrong-type", say("{key} must be {wanted}.", key="language", wanted='"vi", "en"'), key="language")
     try:
         ZoneInfo(settings.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         reader.error("time-zone", say("the time zone {zone} is unknown.", zone=settings.time_zone), key="time_zone")
     reader.leave()
     return (None if reader.failed else settings), tuple(reader.problems)
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _statuses(reader: TomlReader) -> list[Status]:
@@ -204,7 +210,8 @@ def write_settings(settings: PlanSettings) -> str:
         (
             "rights",
             _lines(
-                f"{{ role = {quoted(each.role)}, tasks = {quoted(each.tasks)}, fields = {quoted(' '.join(each.fields))} }}"
+                f"{{ role = {quoted(each.role)}, tasks = {quoted(each.tasks)}, "
+                f"fields = {quoted(' '.join(each.fields))} }}"
                 for each in settings.rights
             ),
         ),

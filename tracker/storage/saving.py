@@ -47,8 +47,8 @@ class StagedDifferently(TrackerError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            say("Another version of {path} is staged in git, which this save would lose.", path=path),
-            say("Commit it, or take it back with “git restore --staged” and the path, and save again."),
+            say("another version of {path} is staged in git, which this save would lose.", path=path),
+            say("commit it, or take it back with “git restore --staged” and the path, and save again."),
         )
         self.path = path
 
@@ -235,7 +235,7 @@ class _Work:
             else:
                 return journal
         raise SaveFailed(
-            say("The branch kept moving while this was being saved; nothing was changed."), say("Try again.")
+            say("the branch kept moving while this was being saved; nothing was changed."), say("try again.")
         )
 
     def _is_only_ours(self, base: str, tree: str, files: tuple[FilePlan, ...]) -> bool:
@@ -244,7 +244,7 @@ class _Work:
         foreign = changed - {plan.path for plan in files}
         if foreign:
             path = min(foreign)
-            raise SaveFailed(say("The save would also have changed {path}; nothing was changed.", path=path))
+            raise SaveFailed(say("the save would also have changed {path}; nothing was changed.", path=path))
         return bool(changed)
 
     def _ask_hooks(self, journal: Journal, tree: str) -> str:
@@ -268,14 +268,14 @@ class _Work:
         if not rewritten and self._index.written((self._descriptor,)) == tree:
             return
         kept = [blob for plan in rewritten if (blob := recovery.rescue(self._place, plan))]
-        hint = say("Exclude the records of the plan from what the hook rewrites.")
+        hint = say("exclude the records of the plan from what the hook rewrites.")
         if kept:
             hint = say(
-                "Exclude the records of the plan from what the hook rewrites. Its version: “{command}”.",
+                "exclude the records of the plan from what the hook rewrites. Its version: “{command}”.",
                 command=f"git cat-file -p {kept[0]}",
             )
         raise HookRefused(
-            "pre-commit", say("A commit hook rewrote what was to be saved, so nothing was saved."), "", hint
+            "pre-commit", say("a commit hook rewrote what was to be saved, so nothing was saved."), "", hint
         )
 
     def _make_commit(self, journal: Journal, tree: str) -> str:
@@ -297,8 +297,8 @@ class _Work:
             )
         except GitError as error:
             raise SigningFailed(
-                say("The commit could not be signed, so nothing was saved: {reason}", reason=error.stderr),
-                say("Unlock the key in its agent, or turn “{setting}” off.", setting="commit.gpgSign"),
+                say("the commit could not be signed, so nothing was saved: {reason}", reason=error.stderr),
+                say("unlock the key in its agent, or turn “{setting}” off.", setting="commit.gpgSign"),
             ) from error
         return object_id(made.text)
 
@@ -322,15 +322,15 @@ class _Work:
 def _check_request(changes: Sequence[FileChange], message: str, when: datetime | None) -> None:
     """Raise where the request itself makes no sense, before anything is looked at."""
     if not changes or len({change.path for change in changes}) != len(changes):
-        raise SaveFailed(say("A save needs changes, and each file once."))
+        raise SaveFailed(say("a save needs changes, and each file once."))
     for change in changes:
         checked_parts(change.path)
         if change.content is None and change.expected is None:
             raise RecordRefused(change.path, say("there is no such file"))
     if not message.strip() or "\0" in message or any("\ud800" <= each <= "\udfff" for each in message):
-        raise SaveFailed(say("The message of a commit must be text and may not be empty."))
+        raise SaveFailed(say("the message of a commit must be text and may not be empty."))
     if when is not None and (when.tzinfo is None or when.timestamp() < 0):
-        raise SaveFailed(say("The date of a commit needs a time zone and cannot lie before 1970."))
+        raise SaveFailed(say("the date of a commit needs a time zone and cannot lie before 1970."))
 
 
 def _hooks(place: Place, config: Mapping[str, str]) -> Hooks:
@@ -359,9 +359,9 @@ def _message_after_hook(file: Path) -> str:
     try:
         message = file.read_bytes().decode("utf-8")
     except (FileNotFoundError, UnicodeDecodeError) as error:
-        raise HookRefused("commit-msg", say("The hook “commit-msg” left no message that is text.")) from error
+        raise HookRefused("commit-msg", say("the hook “commit-msg” left no message that is text.")) from error
     if not message.strip() or "\0" in message:
-        raise HookRefused("commit-msg", say("The hook “commit-msg” left an empty message."))
+        raise HookRefused("commit-msg", say("the hook “commit-msg” left an empty message."))
     return message
 
 
@@ -377,9 +377,9 @@ def _afterwards(place: Place, hooks: Hooks) -> tuple[Message, ...]:
 def _system_error(error: OSError) -> SaveFailed:
     if process.out_of_space(error):
         return SaveFailed(
-            say("The disk is full; nothing is lost and the draft is kept."), say("Make room and save again.")
+            say("the disk is full; nothing is lost and the draft is kept."), say("make room and save again.")
         )
     return SaveFailed(
-        say("The save was refused by the system: {reason}.", reason=error.strerror or str(error)),
-        say("Nothing was changed; the draft is kept."),
+        say("the save was refused by the system: {reason}.", reason=error.strerror or str(error)),
+        say("nothing was changed; the draft is kept."),
     )

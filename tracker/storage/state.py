@@ -67,8 +67,8 @@ class BranchDamaged(TrackerError):
 
     def __init__(self, ref: str) -> None:
         super().__init__(
-            say("The branch {branch} is damaged: its last commit cannot be read.", branch=ref),
-            say("Run “{command}” and ask for help; the records on disk are whole.", command="git fsck --full"),
+            say("the branch {branch} is damaged: its last commit cannot be read.", branch=ref),
+            say("run “{command}” and ask for help; the records on disk are whole.", command="git fsck --full"),
         )
 
 
@@ -85,36 +85,36 @@ _MARKS = (
 
 _WORDS = {
     Situation.REBASE: (
-        say("A rebase is in progress."),
-        say("Finish it with “git rebase --continue”, or give it up with “git rebase --abort”."),
+        say("a rebase is in progress."),
+        say("finish it with “git rebase --continue”, or give it up with “git rebase --abort”."),
     ),
     Situation.AM: (
-        say("Patches are being applied."),
-        say("Finish with “git am --continue”, or give it up with “git am --abort”."),
+        say("patches are being applied."),
+        say("finish with “git am --continue”, or give it up with “git am --abort”."),
     ),
     Situation.MERGE: (
-        say("A merge is in progress."),
-        say("Finish it with “git commit”, or give it up with “git merge --abort”."),
+        say("a merge is in progress."),
+        say("finish it with “git commit”, or give it up with “git merge --abort”."),
     ),
     Situation.CHERRY_PICK: (
-        say("A cherry-pick is in progress."),
-        say("Finish it with “git cherry-pick --continue”, or give it up with “git cherry-pick --abort”."),
+        say("a cherry-pick is in progress."),
+        say("finish it with “git cherry-pick --continue”, or give it up with “git cherry-pick --abort”."),
     ),
     Situation.REVERT: (
-        say("A revert is in progress."),
-        say("Finish it with “git revert --continue”, or give it up with “git revert --abort”."),
+        say("a revert is in progress."),
+        say("finish it with “git revert --continue”, or give it up with “git revert --abort”."),
     ),
     Situation.BISECT: (
-        say("A bisection is in progress."),
-        say("End it with “git bisect reset”."),
+        say("a bisection is in progress."),
+        say("end it with “git bisect reset”."),
     ),
     Situation.DETACHED: (
-        say("No branch is checked out, so an edit would be on none."),
-        say("Go back to a branch with “git switch main”, or make one here with “git switch -c NAME”."),
+        say("no branch is checked out, so an edit would be on none."),
+        say("go back to a branch with “git switch main”, or make one here with “git switch -c NAME”."),
     ),
     Situation.READ_ONLY: (
-        say("The repository may not be written."),
-        say("Ask whoever looks after this machine for the right to write there."),
+        say("the repository may not be written."),
+        say("ask whoever looks after this machine for the right to write there."),
     ),
 }
 
@@ -226,9 +226,9 @@ def _age(file: Path) -> float:
 def _locked(file: Path) -> tuple[Message, Message]:
     return (
         say(
-            "Another git command is at work, or one ended badly and left the lock {file} ({seconds} s old).",
+            "another git command is at work, or one ended badly and left the lock {file} ({seconds} s old).",
             file=str(file),
             seconds=int(_age(file)),
         ),
-        say("When no git command is running any more, remove that file and try again."),
+        say("when no git command is running any more, remove that file and try again."),
     )

@@ -17,54 +17,84 @@ from tracker.plan.text import nfc
 
 MOST_BYTES = 64 * 1024
 MOST_KEY_PARTS = 16
+MOST_DEPTH = 32
 
 Choice = TypeVar("Choice", bound=str)
 
-_KEY = re.compile(r'\s*(?:"(?P<quoted>[^"\\]+)"|(?P<bare>[A-Za-z0-9_-]+))\s*=')
-_TABLE = re.compile(r"\s*\[(?P<double>\[)?\s*(?P<name>[A-Za-z0-9_.\-]+)\s*\]")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
-_DOTTED = re.compile(rf"(?:[\w-]+\s*\.\s*){{{MOST_KEY_PARTS}}}")
+_OPAQUE = re.compile(
+    r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3,5}|\'{3}(?:[^\']++|\'(?!\'\'))*+\'{3,5}'
+    r'|"(?:[^"\\\n]++|\\[^\n])*+"|\'[^\'\n]*+\'|#[^\n]*+',
+    re.DOTALL,
+)
+_SIMPLE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_LONG = re.compile(r"[A-Za-z0-9_+-]{201}")
+_DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_KEY_PARTS}}}")
+_BRACKET = re.compile(r"[\[{\]}]")
+_KEY = re.compile(r"\s*(?P<name>[A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)*)\s*=")
+_TABLE = re.compile(r"\s*\[\[?\s*(?P<name>[A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)*)\s*\]")
+_BLANK = re.compile(r"\s+")
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
-_MARKER = re.compile(r"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)(\s|$)")
+
+MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=\s|$)", re.MULTILINE)
+"""What git puts at the start of a line where a merge met a conflict."""
 
 
-def key_lines(text: str) -> dict[str, int]:
-    """Return the line, counted from 1, on which each dotted key of a record is written."""
+def skeleton(text: str) -> str:
+    """Return what is left of TOML without comments and with each string as one word, line by line as it was."""
+    return _OPAQUE.sub(_one_word, text)
+
+
+def comments(text: str) -> list[str]:
+    """Return the comments of TOML in their order."""
+    return [match[0] for match in _OPAQUE.finditer(text) if match[0].startswith("#")]
+
+
+def _one_word(match: re.Match[str]) -> str:
+    token = match[0]
+    if token.startswith("#"):
+        return ""
+    return token[1:-1] if _SIMPLE.fullmatch(token, 1, len(token) - 1) else " q " + "\n" * token.count("\n")
+
+
+def key_lines(bare: str) -> dict[str, int]:
+    """Return the line, counted from 1, on which each dotted key stands in the skeleton of a record."""
     lines: dict[str, int] = {}
     table = ""
-    inside = ""
     depth = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if inside:
-            if line.count(inside) % 2 == 1:
-                inside = ""
-            continue
-        if depth:
-            depth += _brackets(line)
-            continue
-        header = _TABLE.match(line)
+    for number, line in enumerate(bare.split("\n"), start=1):
+        header = _TABLE.match(line) if not depth else None
+        key = _KEY.match(line) if not depth else None
         if header is not None:
-            table = header["name"]
+            table = _BLANK.sub("", header["name"])
             lines.setdefault(table, number)
-            continue
-        key = _KEY.match(line)
-        if key is None:
-            continue
-        name = key["quoted"] or key["bare"]
-        lines.setdefault(f"{table}.{name}" if table else name, number)
-        value = line[key.end() :]
-        for quotes in ('"""', "'''"):
-            if value.count(quotes) % 2 == 1:
-                inside = quotes
-        if not inside:
-            depth = max(0, _brackets(value))
+        elif depth or key is not None:
+            depth = max(0, depth + _opened(line))
+        if key is not None:
+            name = _BLANK.sub("", key["name"])
+            lines.setdefault(f"{table}.{name}" if table else name, number)
     return lines
 
 
-def _brackets(line: str) -> int:
-    """Return how many brackets the line leaves open, those within strings and comments left out."""
-    bare = _QUOTED.sub("", line).partition("#")[0]
-    return bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
+def _opened(line: str) -> int:
+    """Return how many brackets the line of a skeleton leaves open."""
+    return sum(line.count(each) for each in "[{") - sum(line.count(each) for each in "]}")
+
+
+def _excess(bare: str) -> tuple[int, Message] | None:
+    """Return where a skeleton goes beyond what a record may hold, so that no parser has to be asked."""
+    dotted = _DOTTED.search(bare)
+    if dotted is not None:
+        return bare.count("\n", 0, dotted.start()) + 1, say("a key has more than {most} parts.", most=MOST_KEY_PARTS)
+    too_much = say("the record is nested too deeply or holds a number that is too large.")
+    long = _LONG.search(bare)
+    if long is not None:
+        return bare.count("\n", 0, long.start()) + 1, too_much
+    depth = 0
+    for match in _BRACKET.finditer(bare):
+        depth = max(0, depth + (1 if match[0] in "[{" else -1))
+        if depth > MOST_DEPTH:
+            return bare.count("\n", 0, match.start()) + 1, too_much
+    return None
 
 
 @dataclass(slots=True)
@@ -85,18 +115,20 @@ class TomlReader:
 
     def parse(self) -> bool:
         """Parse the text; where it is no TOML note the problem and return False."""
-        for number, line in enumerate(self.text.split("\n"), start=1):
-            if _MARKER.match(line):
-                self.error(
-                    "conflict-markers",
-                    say("the record holds the marks of a merge conflict."),
-                    say("open the file, keep one of the two sides, and remove the lines <<<<<<<, ======= and >>>>>>>."),
-                    line=number,
-                )
-                return False
-            if line.count(".") >= MOST_KEY_PARTS and _DOTTED.search(_QUOTED.sub("q", line)):
-                self.error("toml", say("a key has more than {most} parts.", most=MOST_KEY_PARTS), line=number)
-                return False
+        marker = MARKER.search(self.text)
+        if marker is not None:
+            self.error(
+                "conflict-markers",
+                say("the record holds the marks of a merge conflict."),
+                say("open the file, keep one of the two sides, and remove the lines <<<<<<<, ======= and >>>>>>>."),
+                line=self.text.count("\n", 0, marker.start()) + 1,
+            )
+            return False
+        bare = skeleton(self.text)
+        excess = _excess(bare)
+        if excess is not None:
+            self.error("toml", excess[1], line=excess[0])
+            return False
         try:
             self._data = dict(tomllib.loads(self.text))
         except tomllib.TOMLDecodeError as error:
@@ -112,7 +144,7 @@ class TomlReader:
         except (RecursionError, MemoryError, ValueError, OverflowError):
             self.error("toml", say("the record is nested too deeply or holds a number that is too large."))
             return False
-        self.lines = key_lines(self.text)
+        self.lines = key_lines(bare)
         return True
 
     def line(self, key: str) -> int:
@@ -160,11 +192,14 @@ class TomlReader:
 
     def _take(self, key: str) -> object:
         self._taken.add(key)
-        holder: object = self._data
-        *tables, name = key.split(".")
-        for table in tables:
-            holder = holder.get(table) if isinstance(holder, dict) else None
-        found = holder.get(name) if isinstance(holder, dict) else None
+        table, _, name = key.rpartition(".")
+        holder = self._data.get(table, {}) if table else self._data
+        if not isinstance(holder, dict):
+            if table not in self._taken:
+                self._taken.add(table)
+                self._wrong(table, say("a table: [{table}]", table=table))
+            return None
+        found: object = holder.get(name)
         if found is None:
             self.warning("missing-key", say("the key {key} is missing; it is read as empty.", key=key), key=key)
         return found
@@ -212,7 +247,10 @@ class TomlReader:
 
     def take_number(self, key: str, *, least: int, most: int) -> int | None:
         """Return a whole number between the bounds; None where the value is empty, missing or wrong."""
-        found = self._take(key)
+        return self.number_of(self._take(key), key, least=least, most=most)
+
+    def number_of(self, found: object, key: str, *, least: int, most: int) -> int | None:
+        """Return the whole number a value stands for; note a problem where it is neither one nor empty."""
         if isinstance(found, int) and not isinstance(found, bool) and least <= found <= most:
             return found
         if found is not None and found != "":
