@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tracker.plan.agency import Agency, AgencyKind
 from tracker.plan.document import Document
+from tracker.plan.edit import accepted_text
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import AgencyId, AreaNumber
 from tracker.plan.plan import Area, Period, PlanSettings, Right, Step
@@ -47,17 +48,21 @@ def found_plan(folder: Path, *, year: int, title: str, language: str, words: Wor
             say("{path} exists already.", path=str(folder / plan_path)),
             say("open it: tracker, or choose another year."),
         )
+    named = accepted_text(say("title"), title, multiline=False)
     begin_repository(folder)
+    repository = Repository.open(folder)
+    prefix = folder.resolve().relative_to(repository.work_tree.resolve()).as_posix() + "/"
+    prefix = "" if prefix == "./" else prefix
     settings = fresh_settings(
-        year, title or words(say("Administrative-reform plan of {year}", year=str(year))), language
+        year, named or words(say("Administrative-reform plan of {year}", year=str(year))), language
     )
-    changes = [FileChange(path=plan_path, expected=None, content=write_settings(settings).encode())]
+    changes = [FileChange(path=prefix + plan_path, expected=None, content=write_settings(settings).encode())]
     for agency in fresh_agencies():
         path = f"records/agencies/{agency.id}.toml"
         if not (folder / path).exists():
-            changes.append(FileChange(path=path, expected=None, content=write_agency(agency).encode()))
+            changes.append(FileChange(path=prefix + path, expected=None, content=write_agency(agency).encode()))
     message = words(say("Begin the plan of {year}", year=str(year))) + "\n\nEdit: init\n"
-    return Repository.open(folder).save(changes, message)
+    return repository.save(changes, message)
 
 
 def fresh_settings(year: int, title: str, language: str) -> PlanSettings:

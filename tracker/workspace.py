@@ -7,7 +7,7 @@ apply the edit, revise the text, save it as one commit of exactly that file.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,9 @@ from slugify import slugify
 from tracker.language import words_for
 from tracker.plan.agency import Agency, Register
 from tracker.plan.check import check
-from tracker.plan.edit import Edit, EditConflict, Wish
+from tracker.plan.edit import Edit, EditConflict, Wish, accepted_task
 from tracker.plan.fields import Change, changes
-from tracker.plan.history import HistoryEntry
+from tracker.plan.history import HistoryEntry, Trailers
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord, Plan, PlanSettings
@@ -29,9 +29,9 @@ from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.storage.codec import TaskReading, read_task, revise, write_task
 from tracker.storage.folder import Folder, NotText, RecordRefused, StaleRecord, text
-from tracker.storage.register_codec import read_agency, read_settings
 from tracker.storage.history import CommitInfo
 from tracker.storage.identity import Identity
+from tracker.storage.register_codec import read_agency, read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState
 
 MOST_TRIES = 50
@@ -41,7 +41,7 @@ MOST_SLUG = 60
 MOST_UNDO = 2_000
 """How many commits back undo looks for an edit."""
 
-_TASK_PATH = re.compile(r"\d{4}/[^/]+/[^/]+\.toml")
+_YEAR_PATH = re.compile(r"\d{4}/plan\.toml", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,15 +112,14 @@ class Workspace:
 
     def years(self) -> tuple[int, ...]:
         """Return the plan years the folder holds, the oldest first."""
-        return tuple(
-            sorted(int(path.split("/")[0]) for path in self.folder.paths() if re.fullmatch(r"\d{4}/plan\.toml", path))
-        )
+        return tuple(sorted(int(path.partition("/")[0]) for path in self.folder.paths() if _YEAR_PATH.fullmatch(path)))
 
     def read(self) -> Plan:
         """Read the plan: every record, the broken ones as problems and never left out."""
         year = self._year()
+        prefix = self._prefix()
         problems: list[Problem] = []
-        settings = self._settings(year)
+        settings = self._settings(year, problems)
         register = self._register(problems)
         tasks: list[Task] = []
         broken: list[BrokenRecord] = []
@@ -128,13 +127,13 @@ class Workspace:
         lines: dict[TaskId, Mapping[str, int]] = {}
         read_only: set[TaskId] = set()
         for path in self.folder.paths():
-            if not path.startswith(f"{year:04d}/") or not _TASK_PATH.fullmatch(path):
+            if path.partition("/")[0] != f"{year:04d}" or path == f"{year:04d}/plan.toml":
                 continue
             reading = self._task_reading(path)
             found = list(reading.problems)
             task = reading.task
             if task is not None and task.id in paths:
-                found.append(_duplicate(task.id, path, paths[task.id]))
+                found.append(_duplicate(task.id, path, paths[task.id], reading.lines.get("id", 1)))
                 task = None
             elif task is not None and task.place.year != year:
                 found.append(
@@ -143,21 +142,22 @@ class Workspace:
                         rule="wrong-year",
                         message=say("{id} does not belong into the plan of {year}.", id=task.id, year=str(year)),
                         path=path,
-                        line=3,
+                        line=reading.lines.get("id", 1),
                         subject=task.id,
+                        field="id",
                     )
                 )
                 task = None
             problems.extend(found)
             if task is None:
-                broken.append(BrokenRecord(path=path, problems=tuple(found), id=reading.subject))
+                told = tuple(_under(prefix, each) for each in found)
+                broken.append(BrokenRecord(path=prefix + path, problems=told, id=reading.subject))
                 continue
             tasks.append(task)
             paths[task.id] = path
             lines[task.id] = reading.lines
             if reading.read_only:
                 read_only.add(task.id)
-        prefix = self._prefix()
         return Plan(
             settings=settings,
             register=register,
@@ -198,11 +198,15 @@ class Workspace:
             )
         return years[-1]
 
-    def _settings(self, year: int) -> PlanSettings:
+    def _settings(self, year: int, problems: list[Problem]) -> PlanSettings:
         path = f"{year:04d}/plan.toml"
-        settings, problems = read_settings(text(self.folder.read(path).content), path)
+        try:
+            settings, found = read_settings(text(self.folder.read(path).content), path)
+        except NotText as refused:
+            settings, found = None, (_refusal(path, refused),)
+        problems.extend(found)
         if settings is None:
-            first = next(each for each in problems if each.severity is Severity.ERROR)
+            first = next(each for each in found if each.severity is Severity.ERROR)
             raise TrackerError(
                 say(
                     "{path}, line {line}: {problem}",
@@ -217,7 +221,7 @@ class Workspace:
     def _register(self, problems: list[Problem]) -> Register:
         agencies: dict[AgencyId, Agency] = {}
         for path in self.folder.paths():
-            if not path.startswith("agencies/"):
+            if path.partition("/")[0] != "agencies":
                 continue
             agency, found = self._agency(path)
             problems.extend(found)
@@ -335,6 +339,7 @@ class Workspace:
     def add(self, task: Task, *, identity: Identity | None = None) -> Saved:
         """Add a task to the plan as one commit of its new record."""
         plan = self.read()
+        task = accepted_task(task)
         known = {each.id for each in plan.broken} | set(plan.by_id)
         if task.id in known:
             raise TrackerError(
@@ -360,8 +365,9 @@ class Workspace:
         path = plan.paths.get(TaskId(trailers.task))
         if path is None:
             raise TrackerError(say("the record of {id} is gone; the edit cannot be undone.", id=trailers.task))
-        now = self._version(commit.id, path)
-        then = self._version(f"{commit.parents[0]}", path) if commit.parents else None
+        former = next((each.path for each in self.repository.log(path) if each.id == commit.id), path)
+        now = self._version(commit.id, former)
+        then = self._version(commit.parents[0], former) if commit.parents else None
         if now is None:
             raise TrackerError(say("the record of {id} is gone; the edit cannot be undone.", id=trailers.task))
         if then is None:
@@ -448,7 +454,7 @@ class Workspace:
             entries.append(
                 HistoryEntry(
                     commit=commit.id,
-                    when=commit.author_date,
+                    when=_happened(commit, trailers),
                     author=commit.author_name,
                     subject=commit.subject,
                     changes=changes(earlier, reading.task) if reading and reading.task and earlier else (),
@@ -468,7 +474,7 @@ class Workspace:
                 found.append(
                     HistoryEntry(
                         commit=commit.id,
-                        when=commit.author_date,
+                        when=_happened(commit, trailers),
                         author=commit.author_name,
                         subject=commit.subject,
                         changes=(),
@@ -483,6 +489,14 @@ class Workspace:
         content = self.repository.blob(commit, path)
         reading = _parsed(content)
         return reading.task if reading is not None else None
+
+
+def _happened(commit: CommitInfo, trailers: Trailers) -> datetime:
+    """Return when an edit happened: on the day a backfilled one tells, else when it was committed."""
+    try:
+        return datetime.combine(date.fromisoformat(trailers.date), time(), commit.author_date.tzinfo)
+    except ValueError:
+        return commit.author_date
 
 
 def _parsed(content: bytes | None) -> TaskReading | None:
@@ -517,14 +531,14 @@ def _refusal(path: str, refused: RecordRefused | NotText) -> Problem:
     )
 
 
-def _duplicate(id: str, path: str, other: str) -> Problem:
+def _duplicate(id: str, path: str, other: str, line: int) -> Problem:
     return Problem(
         severity=Severity.ERROR,
         rule="duplicate-id",
         message=say("the id {id} stands in {path} already.", id=id, path=other),
         hint=say("give one of the two records another id."),
         path=path,
-        line=3,
+        line=line,
         subject=id,
         field="id",
     )

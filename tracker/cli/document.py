@@ -1,4 +1,4 @@
-"""The JSON documents of the command line: what each holds, in one place. ``docs/json.md`` describes them."""
+"""The JSON documents of the command line: what each holds, in one place. ``docs/reference/json.md`` describes them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -125,7 +125,10 @@ def history_json(entries: Iterable[HistoryEntry]) -> list[Json]:
             "when": each.when.isoformat(),
             "author": each.author,
             "subject": each.subject,
+            "task": each.trailers.task,
             "edit": each.trailers.edit,
+            "undoes": each.trailers.undoes,
+            "date": each.trailers.date,
             "rebuilt_from": each.trailers.rebuilt_from,
             "is_first": each.is_first,
             "changes": [change_json(change) for change in each.changes],

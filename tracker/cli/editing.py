@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.cli.document import change_json, saved_json
@@ -10,7 +11,7 @@ from tracker.cli.listing import add_json
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FieldKind, field_named
 from tracker.plan.message import TrackerError, say
-from tracker.plan.names import AreaNumber, task_id
+from tracker.plan.names import AreaNumber, task_id, task_place
 from tracker.plan.plan import Plan
 from tracker.plan.schedule import read_schedule
 from tracker.plan.task import Assignment, Schedule, Task
@@ -41,7 +42,7 @@ def set_fields(arguments: Namespace, face: Face) -> int:
     workspace = face.workspace()
     plan = workspace.read()
     task = plan.task(arguments.id)
-    edit = Edit(wishes=tuple(_wish(each, task, plan, face) for each in arguments.assignments), reason=arguments.reason)
+    edit = Edit(wishes=_wishes(arguments.assignments, task, plan, face), reason=arguments.reason)
     when = face.day(arguments.date, workspace) if arguments.date else None
     if arguments.dry_run:
         preview = workspace.preview(task.id, edit, reason_date=when.isoformat() if when else "")
@@ -66,6 +67,18 @@ def set_fields(arguments: Namespace, face: Face) -> int:
     return _print_saved(saved, arguments, face)
 
 
+def _wishes(assignments: list[str], task: Task, plan: Plan, face: Face) -> tuple[Wish, ...]:
+    """Return one wish for each field that is set; what is added twice to one field is added together."""
+    wishes: dict[str, Wish] = {}
+    wished = task
+    for each in assignments:
+        wish = _wish(each, wished, plan, face)
+        wished = wish.field.put(wished, wish.value)
+        first = wishes.get(wish.field.key, wish)
+        wishes[wish.field.key] = replace(first, value=wish.value)
+    return tuple(wishes.values())
+
+
 def _wish(assignment: str, task: Task, plan: Plan, face: Face) -> Wish:
     name, mark, text = assignment.partition("=")
     if not mark:
@@ -74,7 +87,9 @@ def _wish(assignment: str, task: Task, plan: Plan, face: Face) -> Wish:
         )
     adds = name.endswith("+")
     field = field_named(name.removesuffix("+").strip())
-    value = read_value(field, _text(text), year=plan.settings.year, register=plan.register, name=face.words.name)
+    value = read_value(
+        field, _text(text, face.folder), year=plan.settings.year, register=plan.register, name=face.words.name
+    )
     if not adds:
         return Wish(field=field, value=value)
     held = field.value(task)
@@ -85,12 +100,12 @@ def _wish(assignment: str, task: Task, plan: Plan, face: Face) -> Wish:
     raise TrackerError(say("{field} holds one value; it cannot be added to.", field=field.title))
 
 
-def _text(text: str) -> str:
+def _text(text: str, folder: Path) -> str:
     """Return the value itself, or what stands in the file or the input it points at."""
     if text == "-":
         return sys.stdin.read().strip("\n")
     if text.startswith("@"):
-        path = Path(text[1:])
+        path = folder / text[1:]
         try:
             return path.read_text(encoding="utf-8").strip("\n")
         except (OSError, UnicodeDecodeError) as error:
@@ -100,7 +115,7 @@ def _text(text: str) -> str:
 
 def undo(arguments: Namespace, face: Face) -> int:
     """Put back the last edit of this person as a new commit."""
-    return _print_saved(face.workspace().undo(arguments.id), arguments, face)
+    return _print_saved(face.workspace().undo(arguments.id), arguments, face, undone=True)
 
 
 def add_add(parser: ArgumentParser, words: Words) -> None:
@@ -131,7 +146,8 @@ def add(arguments: Namespace, face: Face) -> int:
             say("the plan has no area {area}.", area=arguments.area),
             say("areas: {areas}.", areas=", ".join(each.number for each in settings.areas)),
         )
-    taken = [each.place.number for each in plan.tasks if each.area == area]
+    known = (task_place(each) for each in (*plan.by_id, *(each.id for each in plan.broken)))
+    taken = [each.number for each in known if each is not None and each.area == area]
     number = arguments.number if arguments.number is not None else max(taken, default=0) + 1
     if not 1 <= number <= 999:
         raise TrackerError(say("a task number lies between 1 and 999."))
@@ -161,10 +177,11 @@ def add(arguments: Namespace, face: Face) -> int:
     return _print_saved(saved, arguments, face)
 
 
-def _print_saved(saved: Saved, arguments: Namespace, face: Face) -> int:
+def _print_saved(saved: Saved, arguments: Namespace, face: Face, *, undone: bool = False) -> int:
     if arguments.json:
         face.output.document("tracker.saved", saved_json(saved))
         return 0
     face.output.line(f"{saved.commit[:9]}  {saved.sentence}")
-    face.output.talk(say("saved as one commit; tracker undo {id} puts it back.", id=saved.id))
+    if not undone:
+        face.output.talk(say("saved as one commit; tracker undo {id} puts it back.", id=saved.id))
     return 0

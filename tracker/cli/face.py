@@ -28,7 +28,7 @@ class Face:
     def workspace(self) -> Workspace:
         """Open the workspace the person means."""
         records = Path(self.records) if self.records else environment_records(self.environment, self.folder)
-        return Workspace.open(records, now=self.now, year=self.year)
+        return Workspace.open(self.folder / records, now=self.now, year=self.year)
 
     def now(self) -> datetime:
         """Return the time."""

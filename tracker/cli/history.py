@@ -34,6 +34,8 @@ def _recent(arguments: Namespace, face: Face) -> int:
         return 0
     for each in recent:
         face.output.line(f"{date_text(each.when.date())}  {each.commit[:9]}  {each.subject}  ({each.author})")
+    if len(recent) == arguments.limit:
+        face.output.talk(say("the last {count} edits; --limit shows more.", count=arguments.limit))
     return 0
 
 

@@ -53,7 +53,9 @@ def read_filter(arguments: Namespace, view: PlanView, words: Words) -> Filter:
             say("the plan has no area {area}.", area=arguments.area),
             say("areas: {areas}.", areas=", ".join(each.number for each in view.plan.settings.areas)),
         )
-    agency = read_agency_name(arguments.agency, view.plan.register) if arguments.agency else AgencyId("")
+    if arguments.role and not arguments.agency:
+        raise TrackerError(say("a role is that of an agency."), say("name the agency too: --agency."))
+    agency = read_agency_name(arguments.agency, view.plan.register, view.on) if arguments.agency else AgencyId("")
     return Filter(
         area=area,
         agency=agency,

@@ -110,7 +110,12 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         description=words(say("Walk, edit and report an administrative-reform plan kept as text in git.")),
         epilog=words(say("Without a command: the app, or without a terminal the plan's overview.")),
     )
-    parser.add_argument("--version", action="version", version=f"tracker {_version()}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"tracker {_version()}",
+        help=words(say("show program's version number and exit")),
+    )
     parser.add_argument("--records", default="", metavar="DIR", help=words(say("the records folder to work on")))
     parser.add_argument("--year", type=int, help=words(say("the plan year, where the folder holds several")))
     parser.set_defaults(run=lambda _arguments, face: starting.open_app(face))
@@ -130,7 +135,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     editing.add_set(command("set", say("set fields of one task, as one commit"), editing.set_fields), words)
     logged = command("log", say("show the history of a task, or the last edits"), history.log)
     logged.add_argument("id", nargs="?", help=words(say("the task: 2022-III-03, or III.3")))
-    logged.add_argument("--limit", type=int, default=20, help=words(say("how many edits to show without a task")))
+    logged.add_argument("--limit", type=count, default=20, help=words(say("how many edits to show without a task")))
     listing.add_json(logged, words)
     undone = command("undo", say("put back your last edit, as a new commit"), editing.undo)
     undone.add_argument("id", nargs="?", help=words(say("the last edit of this task only")))
@@ -144,6 +149,14 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         command("demo", say("try the tracker on a throw-away copy of the shipped plan"), starting.demo), words
     )
     return parser
+
+
+def count(text: str) -> int:
+    """Return a count of at least one; the parser names this function where the text is none."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _version() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.cli.face import Face
 from tracker.cli.listing import overview
 from tracker.founding import found_demo, found_plan
-from tracker.language import LANGUAGES
+from tracker.language import LANGUAGES, words_for
 from tracker.plan.message import say
 from tracker.plan.words import Words
 
@@ -48,7 +48,8 @@ def init(arguments: Namespace, face: Face) -> int:
     """Begin a fresh plan in a repository of its own, with the seven usual areas and no task."""
     folder = face.folder / arguments.folder
     year = arguments.plan_year if arguments.plan_year is not None else face.now().year
-    commit = found_plan(folder, year=year, title=arguments.title, language=arguments.language, words=face.words)
+    words = words_for(arguments.language)
+    commit = found_plan(folder, year=year, title=arguments.title, language=arguments.language, words=words)
     face.output.say(
         say(
             "{folder} holds an empty plan of {year} now ({commit}).",
