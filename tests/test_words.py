@@ -199,7 +199,7 @@ def test_no_two_words_of_a_set_are_called_alike(words: type[StrEnum]) -> None:
 
 def test_words_spelt_alike_in_two_sets_have_each_their_name() -> None:
     assert VIETNAMESE.name(Status.DONE) == "đã hoàn thành"
-    assert VIETNAMESE.name(Timeliness.DONE) == "hoàn thành, không hạn"
+    assert VIETNAMESE.name(Timeliness.DONE) == "đã hoàn thành, không có hạn để so"
 
 
 # Values in gaps
