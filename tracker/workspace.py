@@ -443,7 +443,7 @@ class Workspace:
         plan = self.read()
         task = plan.task(id)
         commits = self.repository.log(plan.paths[task.id])
-        contents = [self.repository.blob(each.id, each.path) for each in commits]
+        contents = self.repository.versions([(each.id, each.path) for each in commits])
         versions = [_parsed(content) for content in contents]
         entries = []
         for place, commit in enumerate(commits):

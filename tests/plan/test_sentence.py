@@ -110,6 +110,7 @@ def test_no_text_of_a_field_or_reason_is_ever_a_trailer(other: Task, field: Fiel
         told = read_trailers(said)
         assert (told.edit, told.task, told.undoes, told.rebuilt_from, told.date) == ("set", "2022-I-01", "", "", "")
         assert said.count("\nAgency: ") <= 1
+        assert "\nEdit: undo" not in said, "what a person typed stands indented"
         assert agency or "Agency" not in message(before, after).rpartition("\n\n")[2]
 
 

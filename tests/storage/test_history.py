@@ -105,6 +105,14 @@ def test_what_is_damaged_or_missing_is_left_out_and_the_rest_is_read(plan: Plan)
         assert found == {files[RECORD]: b"whole\n"}
 
 
+def test_versions_come_in_the_order_asked(plan: Plan) -> None:
+    first = plan.save(b"then\n")
+    second = plan.save(b"now\n")
+    asked = [(second, RECORD), (first, "2022/none at all.toml"), (first, RECORD), (second, RECORD), (first, "2022")]
+    assert plan.open().versions(asked) == (b"now\n", None, b"then\n", b"now\n", None)
+    assert plan.open().versions([]) == ()
+
+
 def test_a_blob_too_large_is_left_out(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     commit = plan.save(b"0123456789\n")
     monkeypatch.setattr(history, "LARGEST_BLOB", 5)

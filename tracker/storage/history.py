@@ -100,6 +100,21 @@ def blobs(place: Place, ids: Iterable[str]) -> Mapping[str, bytes]:
     return _objects(place, dict.fromkeys(object_id(each) for each in ids), "blob", LARGEST_BLOB)
 
 
+def versions(place: Place, asked: Sequence[tuple[str, str]]) -> tuple[bytes | None, ...]:
+    """Return the bytes of each file at each commit, in the order asked, through two processes; None where absent."""
+    specs = []
+    for commit, path in asked:
+        checked_parts(path)
+        specs.append(f"{object_id(commit)}:{path}")
+    ids: list[str] = []
+    for line in _batch(place, "--batch-check", specs).decode("utf-8", "replace").splitlines():
+        parts = line.split(" ")
+        is_blob = len(parts) == 3 and parts[1] == "blob" and int(parts[2]) <= LARGEST_BLOB
+        ids.append(parts[0] if is_blob else "")
+    found = _contents(place, [each for each in dict.fromkeys(ids) if each])
+    return tuple(found.get(each) for each in ids)
+
+
 def commits(place: Place, limit: int | None = None) -> tuple[CommitInfo, ...]:
     """Return the commits before and at the last one, children before parents."""
     start = head(place)

@@ -123,6 +123,10 @@ class Repository:
         """Return the bytes of the file at the commit; None where there is no regular file."""
         return history.blob(self.place, commit, path)
 
+    def versions(self, asked: Sequence[tuple[str, str]]) -> tuple[bytes | None, ...]:
+        """Return the bytes of each file (commit and path), in the order asked; None where there is none."""
+        return history.versions(self.place, asked)
+
     def files(self, commit: str, under: str = "") -> Iterator[tuple[str, str, str]]:
         """Give path, mode and blob id of each file of the commit below the folder ``under``."""
         return history.files(self.place, commit, under)
