@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -13,6 +14,7 @@ from textual.worker import get_current_worker
 from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, EditConflict
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
+from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
@@ -32,7 +34,7 @@ from tracker.screens.main import MainScreen
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.messages import DraftChanged, EditRequested, HistoryRequested, ReloadRequested, UndoRequested
 from tracker.screens.signals import leave_cleanly
-from tracker.screens.typing import OrderedKeys
+from tracker.screens.typing import OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.identity import Identity, IdentityMissing
 from tracker.storage.state import RepositoryState
@@ -58,13 +60,14 @@ class TrackerApp(OrderedKeys[int]):
         self._drafts = drafts
         self._unsaved: dict[str, Draft] = {}
         self._dirty: dict[str, Draft | None] = {}
+        self._asked: list[EditRequested] = []
         self._saving = asyncio.Lock()
         self._view: PlanView | None = None
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Show the screen, then read the plan."""
-        leave_cleanly(self, self.flush_drafts)
-        self.push_screen(self.main)
+        leave_cleanly(self, self.keep_unsaved)
+        await self.push_screen(self.main)  # a plan that is read quickly must find it there
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
         self.load(offer_drafts=True)
 
@@ -88,9 +91,13 @@ class TrackerApp(OrderedKeys[int]):
             self.call_from_thread(self._show, view, state, select, offer_drafts)
 
     def _show(self, view: PlanView, state: RepositoryState, select: str, offer_drafts: bool) -> None:
+        if not self._is_shown:
+            return
         self._view = view
         read_only = None if state.writable or state.situation == "identity" else state.reason
-        self.main.show_plan(view, read_only, state.way_out if read_only is not None else None)
+        plan_words = self.workspace.plan_words(view.plan.settings)
+        way_out = state.way_out if read_only is not None else None
+        self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out)
         if select:
             self.main.select(select)
         if offer_drafts:
@@ -113,37 +120,58 @@ class TrackerApp(OrderedKeys[int]):
         except TrackerError:
             return
         if not worker.is_cancelled:
-            self.call_from_thread(self.main.show_history, id, entries)
+            self.call_from_thread(self._show_history, id, entries)
+
+    def _show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
+        if self._is_shown:
+            self.main.show_history(id, entries)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether there is a screen to show anything on; the person may have left while something was read."""
+        return self.is_running and self.main.is_running
 
     # Writing: one after the other, in the order asked for
 
     @on(EditRequested)
     def _edit_requested(self, event: EditRequested) -> None:
-        self.save(event.id, event.edit)
+        self._asked.append(event)
+        self.save(event)
 
     # never exclusive: a cancelled write is a lost edit
     @work(group="write")
-    async def save(self, id: str, edit: Edit) -> None:
+    async def save(self, asked: EditRequested) -> None:
         """Save an edit as one commit, and say what was committed and how to undo it."""
         async with self._saving:
+            self._asked.remove(asked)
             try:
-                saved = await asyncio.to_thread(self.workspace.apply, id, edit)
+                saved = await self._apply(asked)
             except EditConflict as conflict:
-                await self._settle(conflict, edit)
+                await self._settle(conflict, asked.edit)
                 return
             except IdentityMissing:
-                if await self._introduce():
-                    self.save(id, edit)
                 return
             except TrackerError as error:
                 self._refuse(error)
                 return
-            self.main.saved(id, edit)
+            for later in self._asked:
+                if later.id == asked.id:
+                    later.edit = after_own(later.edit, asked.edit)
+            self.main.saved(asked.id, asked.edit)
             if saved is None:
-                self._say(say("{id} already says so; there is nothing to commit.", id=id))
+                self._say(say("{id} already says so; there is nothing to commit.", id=asked.id))
             else:
                 self._say_saved(saved)
             self.load()
+
+    async def _apply(self, asked: EditRequested) -> Saved | None:
+        """Make the edit; where nobody has said who is working here, ask and go on."""
+        while True:
+            try:
+                return await asyncio.to_thread(self.workspace.apply, asked.id, asked.edit)
+            except IdentityMissing:
+                if not await self._introduce():
+                    raise
 
     @on(UndoRequested)
     def _undo_requested(self) -> None:
@@ -174,18 +202,8 @@ class TrackerApp(OrderedKeys[int]):
         lines = [ConflictLine(change=each, wanted=wanted[each.field.key]) for each in conflict.conflicts]
         dialog = ConflictDialog(self.words, self._view.plan.register, conflict.id, lines)
         keeps = await self.push_screen_wait(dialog)
-        texts: dict[str, tuple[str, FieldValue]] = {}
-        current = {each.field.key: each.new for each in conflict.conflicts}
-        for wish in edit.wishes:
-            key = wish.field.key
-            if keeps or key not in current:
-                texts[key] = (write_value(wish.field, wish.value), current.get(key, wish.seen))
-        self.main.forget(conflict.id)
-        view = await asyncio.to_thread(self.workspace.view)
-        state = await asyncio.to_thread(self.workspace.state)
-        self._show(view, state, conflict.id, offer_drafts=False)
-        if texts:
-            self.main.restore(conflict.id, texts)
+        self.main.rebase(conflict.id, conflict.conflicts, keeps=keeps)
+        self.load(conflict.id)
 
     async def _introduce(self) -> bool:
         """Ask who is working here, and keep it for this repository."""
@@ -203,6 +221,13 @@ class TrackerApp(OrderedKeys[int]):
 
     def _say(self, message: Message) -> None:
         tell(self, self.words(message))
+
+    @on(Swallowed)
+    def _swallowed(self, event: Swallowed) -> None:
+        count = say_count(
+            "{count} key that came after it was not used", "{count} keys that came after it were not used", event.keys
+        )
+        self._say(count)
 
     def _say_saved(self, saved: Saved) -> None:
         how = self.words(say("u puts it back"))
@@ -231,6 +256,13 @@ class TrackerApp(OrderedKeys[int]):
         else:
             self._unsaved[draft.key] = draft
             self._dirty[draft.key] = draft
+
+    def keep_unsaved(self) -> None:
+        """Write all that is unsaved to disk, with the keys no message has told of yet."""
+        if self._is_shown:
+            for each in self.main.unsaved:
+                self._draft_changed(each)
+        self.flush_drafts()
 
     def flush_drafts(self) -> None:
         """Write what is unsaved to disk, and take away the drafts of what was saved."""
@@ -318,7 +350,9 @@ class TrackerApp(OrderedKeys[int]):
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
         """Leave; unsaved text is kept as a draft and the person is told so."""
-        unsaved = len(self.main.unsaved)
+        async with self._saving:  # what is being saved is not unsaved
+            pass
+        unsaved = len({each.id for each in self.main.unsaved})
         if unsaved:
             title = self.words(
                 say_count("{count} task has unsaved changes", "{count} tasks have unsaved changes", unsaved)
@@ -328,8 +362,22 @@ class TrackerApp(OrderedKeys[int]):
             if not await self.push_screen_wait(Question(title, text, keys)):
                 return
         async with self._saving:
-            self.flush_drafts()
+            self.keep_unsaved()
             self.exit(0)
+
+    async def action_quit(self) -> None:
+        """Leave as on any other key; Textual's own binding of Ctrl+Q acts before that of a screen."""
+        self.action_leave()
+
+
+def after_own(edit: Edit, saved: Edit) -> Edit:
+    """Return an edit asked for before an earlier one of the same person was saved: what that wrote has been seen."""
+    own = {wish.field.key: wish for wish in saved.wishes}
+    wishes = (
+        replace(wish, seen=own[key].value) if (key := wish.field.key) in own and wish.seen == own[key].seen else wish
+        for wish in edit.wishes
+    )
+    return replace(edit, wishes=tuple(wishes))
 
 
 def run_app(

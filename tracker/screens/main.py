@@ -28,7 +28,7 @@ from tracker.screens.dialogs import Command
 from tracker.screens.inert import plain, rich_plain
 from tracker.screens.keys import spoken
 from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
-from tracker.screens.messages import EditRequested, HistoryRequested, ReloadRequested, UndoRequested
+from tracker.screens.messages import DraftChanged, EditRequested, HistoryRequested, ReloadRequested, UndoRequested
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, Navigator
 from tracker.screens.sheet import Sheet
 from tracker.screens.typing import OrderedInput
@@ -145,6 +145,7 @@ class MainScreen(Screen[None]):
         self.view = view
         self.read_only = read_only
         sheet = self.query_one(Sheet)
+        sheet.view = view
         sheet.plan_words = plan_words
         sheet.read_only = read_only is not None
         banner = self.query_one("#banner", Static)
@@ -312,23 +313,26 @@ class MainScreen(Screen[None]):
         if view is None:
             return
         words = self.words
-        title = words(say("Everything"))
+        title, role = words(say("Everything")), ""
         if self.filter.area:
             title = next((each.title for each in view.areas if each.key == self.filter.area), self.filter.area)
         elif self.filter.agency:
             parts = view.parts_by_agency.get(self.filter.agency, {})
             leads = sum(any(each.role is Role.LEAD and not each.through for each in held) for held in parts.values())
-            name = view.plan.register.name(self.filter.agency)
-            title = f"{name} · {words(say('leads {count}', count=leads))}"
+            title = view.plan.register.name(self.filter.agency)
+            role = f" · {words(say('leads {count}', count=leads))}"
         count = words(say("{shown} of {total} tasks", shown=shown, total=len(view.rows)))
         if view.plan.broken:
             unread = say_count("{count} record cannot be read", "{count} records cannot be read", len(view.plan.broken))
             count += " · " + words(unread)
         sought = f" · “{self.filter.text}”" if self.filter.text else ""
         caption = self.query_one("#caption", Static)
-        name, rest = plain(title), plain(f"{sought} · {count}")
+        shown_title = plain(title)
+        rest = plain(f"{role}{sought} · {count}")
         room = max(8, (caption.content_size.width or self.app.size.width - 27) - rest.cell_length)
-        caption.update(Content.assemble(name.truncate(room, ellipsis=True) if name.cell_length > room else name, rest))
+        if shown_title.cell_length > room:
+            shown_title = shown_title.truncate(room, ellipsis=True)
+        caption.update(Content.assemble(shown_title, rest))
 
     @property
     def _selected(self) -> str:
@@ -354,6 +358,8 @@ class MainScreen(Screen[None]):
             self.post_message(HistoryRequested(row.task.id))
         elif broken is not None:
             sheet.show_broken(broken)
+        else:
+            sheet.show_nothing()
         self._say_pending()
 
     # Moving
@@ -510,6 +516,6 @@ class MainScreen(Screen[None]):
         return True
 
     @property
-    def unsaved(self) -> tuple[str, ...]:
-        """The tasks with unsaved changes."""
-        return tuple(self.query_one(Sheet).pending)
+    def unsaved(self) -> tuple[DraftChanged, ...]:
+        """What is unsaved, up to the last key."""
+        return tuple(self.query_one(Sheet).unsaved())

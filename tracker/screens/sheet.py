@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import AwaitMount
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -180,6 +181,7 @@ class Sheet(VerticalScroll, can_focus=False):
         self.editing: Field | None = None
         self._editor: OrderedInput | OrderedTextArea | OptionList | None = None
         self._base: FieldValue = None
+        self._untouched: str | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the heading, the fields, the problems and the history."""
@@ -213,12 +215,16 @@ class Sheet(VerticalScroll, can_focus=False):
             self.query_one("#sheet-history", Static).update(plain(""))
             self.scroll_home(animate=False)
 
-    def show_broken(self, broken: BrokenRecord) -> None:
-        """Show why a record cannot be read, and where."""
+    def show_nothing(self) -> None:
+        """Leave the task, because none is selected; an editor that is open closes, its text kept as unsaved."""
         if self.editing is not None:
             self._take_typed()
             self.close_editor()
         self.row = None
+
+    def show_broken(self, broken: BrokenRecord) -> None:
+        """Show why a record cannot be read, and where."""
+        self.show_nothing()
         self.query_one("#sheet-heading", Static).update(plain(broken.path, style="bold"))
         self.query_one("#sheet-standing", Static).update(
             plain(self.words(say("this record cannot be read; nothing is written to it")))
@@ -331,11 +337,22 @@ class Sheet(VerticalScroll, can_focus=False):
         self.editing = subject
         self._base = pending.base(key, subject.value(task))
         editor = self._editor = self._make_editor(subject, text, value)
+        is_new = key not in pending.wishes and key not in pending.typed
+        self._untouched = self._typed_text if is_new else None
         row.query_one(".field-value").display = False
         help = Static(plain(self._help(subject), style="dim"), classes="field-help", markup=False)
-        row.query_one(".field-body").mount(editor, help)
+        mounted = row.query_one(".field-body").mount(editor, help)
         editor.focus()
-        self.scroll_to_widget(row, animate=False)
+        self.call_later(self._opened, mounted, row)
+
+    async def _opened(self, mounted: AwaitMount, row: FieldRow) -> None:
+        """Bring the editor into view once it is there, and say again what is wrong with a text kept from before."""
+        await mounted
+        task = self.shown_task
+        pending = self.pending.get(task.id) if task is not None else None
+        if self.editing is row.subject and pending is not None and row.subject.key in pending.typed:
+            self._take_typed()
+        self._bring_into_view(row)
 
     def _make_editor(self, subject: Field, text: str, value: FieldValue) -> OrderedInput | OrderedTextArea | OptionList:
         if subject.kind is FieldKind.STATUS:
@@ -407,11 +424,16 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def _take_typed(self) -> None:
         """Take what stands in the open field; the message that tells of the last keys may still be on its way."""
+        if (text := self._typed_text) is not None:
+            self._take(text)
+
+    @property
+    def _typed_text(self) -> str | None:
+        """The text of the open field, None where nothing is typed in it."""
         match self._editor:
-            case OrderedInput():
-                self._take(self._editor.value)
-            case OrderedTextArea():
-                self._take(self._editor.text)
+            case OrderedInput(value=text) | OrderedTextArea(text=text):
+                return text
+        return None
 
     @on(Cleaned)
     def _cleaned(self, event: Cleaned) -> None:
@@ -442,6 +464,12 @@ class Sheet(VerticalScroll, can_focus=False):
     def _say_in_field(self, text: str, *, wrong: bool = False) -> None:
         for each in self.query(".field-help").results(Static):
             each.update(plain(text, style="bold red" if wrong else "dim"))
+        if self.editing is not None:
+            self._bring_into_view(self._row_of(self.editing.key))
+
+    def _bring_into_view(self, row: FieldRow) -> None:
+        """Scroll until the field, its editor and what is said about it are seen, once they have their sizes."""
+        self.call_after_refresh(self.scroll_to_widget, row, animate=False)
 
     def _take(self, text: str) -> bool:
         """Take the editor's text as a wish where it can be read; tell why where not. The text is kept in any case."""
@@ -450,6 +478,11 @@ class Sheet(VerticalScroll, can_focus=False):
             return False
         pending = self.pending.setdefault(task.id, Pending())
         held, seen = subject.value(task), self._base
+        if text == self._untouched:  # what stands there may be what could not be typed: a hidden character
+            pending.forget(subject.key)
+            self._changed(subject, None, seen)
+            self._say_in_field(self._help(subject))
+            return True
         try:
             value = accepted(
                 subject,
@@ -516,7 +549,8 @@ class Sheet(VerticalScroll, can_focus=False):
         """Put the cursor on the first field that can be edited."""
         for each in self.query(FieldRow):
             if each.can_focus and each.display:
-                each.focus()
+                each.focus(scroll_visible=False)
+                self.scroll_home(animate=False)
                 return
 
     def scroll_to_history(self) -> None:
@@ -550,15 +584,27 @@ class Sheet(VerticalScroll, can_focus=False):
         pending = self.pending.get(task.id) if task is not None else None
         return pending is not None and bool(pending.typed)
 
+    def unsaved(self) -> list[DraftChanged]:
+        """Return all that is unsaved, with what was typed a moment ago and is not told of yet."""
+        self._take_typed()
+        return [
+            DraftChanged(id, FIELD_BY_KEY[key], text, pending.base(key, None))
+            for id, pending in self.pending.items()
+            for key, text in (
+                *((key, write_value(wish.field, wish.value)) for key, wish in pending.wishes.items()),
+                *pending.typed.items(),
+            )
+        ]
+
     def settle(self, id: str, edit: Edit) -> None:
         """Forget what was saved; what was typed since then stays unsaved, on top of what was saved."""
         for wish in edit.wishes:
             key = wish.field.key
-            pending = self.pending.setdefault(id, Pending())
             is_open, base = self._is_open(id, wish.field), self._base
             if is_open:
                 self._take_typed()
-                self._base = wish.value
+                self._base, self._untouched = wish.value, None
+            pending = self.pending.setdefault(id, Pending())
             newer = pending.wishes.get(key)
             if (
                 newer is None
@@ -583,7 +629,7 @@ class Sheet(VerticalScroll, can_focus=False):
             is_open = self._is_open(id, each.field)
             if is_open:
                 self._take_typed()
-                self._base = each.new
+                self._base, self._untouched = each.new, None
             if keeps:
                 self._set_base(id, each.field, each.new)
                 continue
