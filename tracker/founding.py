@@ -7,7 +7,7 @@ from tracker.plan.agency import Agency, AgencyKind
 from tracker.plan.document import Document
 from tracker.plan.edit import accepted_text
 from tracker.plan.message import TrackerError, say
-from tracker.plan.names import AgencyId, AreaNumber
+from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber
 from tracker.plan.plan import Area, Period, PlanSettings, Right, Step
 from tracker.plan.task import Status
 from tracker.plan.words import Words
@@ -29,6 +29,21 @@ USUAL_AREAS = (
     ("VII", "Công tác chỉ đạo, điều hành", "Chỉ đạo, điều hành", "chi-dao-dieu-hanh"),
 )
 """The six areas of administrative reform and its direction: number, title, short title and folder."""
+
+PROVINCE = AgencyId("ubnd-tinh")
+
+USUAL_AGENCIES = (
+    (PROVINCE, "Ủy ban nhân dân tỉnh", "UBND tỉnh", "UBND", AgencyKind.COMMITTEE),
+    ("hdnd-tinh", "Hội đồng nhân dân tỉnh", "HĐND tỉnh", "HĐND", AgencyKind.COUNCIL),
+    ("so-noi-vu", "Sở Nội vụ", "SNV", "SNV", AgencyKind.DEPARTMENT),
+    ("so-tai-chinh", "Sở Tài chính", "STC", "STC", AgencyKind.DEPARTMENT),
+    ("so-tu-phap", "Sở Tư pháp", "STP", "STP", AgencyKind.DEPARTMENT),
+    ("so-khoa-hoc-va-cong-nghe", "Sở Khoa học và Công nghệ", "SKHCN", "SKHCN", AgencyKind.DEPARTMENT),
+    ("van-phong-ubnd-tinh", "Văn phòng UBND tỉnh", "VP UBND tỉnh", "VPUBND", AgencyKind.OFFICE),
+    ("nhom-so-ban-nganh", "Các sở, ban, ngành", "Sở, ban, ngành", "", AgencyKind.GROUP),
+    ("nhom-co-quan-don-vi-lien-quan", "Các cơ quan, đơn vị liên quan", "Cơ quan liên quan", "", AgencyKind.GROUP),
+)
+"""The agencies of every province: id, name, short name, symbol and kind; the groups are open."""
 
 DEMO_PERSON = Identity("Người dùng thử", "demo@localhost.invalid")
 """Who commits in a demo."""
@@ -114,72 +129,17 @@ def fresh_settings(year: int, title: str, language: str) -> PlanSettings:
 
 def fresh_agencies() -> tuple[Agency, ...]:
     """Return the agencies every province has under the same name; others are added by hand."""
-    province = AgencyId("ubnd-tinh")
-    return (
+    return tuple(
         Agency(
-            id=province, name="Ủy ban nhân dân tỉnh", short=("UBND tỉnh",), symbols=("UBND",), kind=AgencyKind.COMMITTEE
-        ),
-        Agency(
-            id=AgencyId("hdnd-tinh"),
-            name="Hội đồng nhân dân tỉnh",
-            short=("HĐND tỉnh",),
-            symbols=("HĐND",),
-            kind=AgencyKind.COUNCIL,
-        ),
-        Agency(
-            id=AgencyId("so-noi-vu"),
-            name="Sở Nội vụ",
-            short=("SNV",),
-            symbols=("SNV",),
-            kind=AgencyKind.DEPARTMENT,
-            parent=province,
-        ),
-        Agency(
-            id=AgencyId("so-tai-chinh"),
-            name="Sở Tài chính",
-            short=("STC",),
-            symbols=("STC",),
-            kind=AgencyKind.DEPARTMENT,
-            parent=province,
-        ),
-        Agency(
-            id=AgencyId("so-tu-phap"),
-            name="Sở Tư pháp",
-            short=("STP",),
-            symbols=("STP",),
-            kind=AgencyKind.DEPARTMENT,
-            parent=province,
-        ),
-        Agency(
-            id=AgencyId("so-khoa-hoc-va-cong-nghe"),
-            name="Sở Khoa học và Công nghệ",
-            short=("SKHCN",),
-            symbols=("SKHCN",),
-            kind=AgencyKind.DEPARTMENT,
-            parent=province,
-        ),
-        Agency(
-            id=AgencyId("van-phong-ubnd-tinh"),
-            name="Văn phòng UBND tỉnh",
-            short=("VP UBND tỉnh",),
-            symbols=("VPUBND",),
-            kind=AgencyKind.OFFICE,
-            parent=province,
-        ),
-        Agency(
-            id=AgencyId("nhom-so-ban-nganh"),
-            name="Các sở, ban, ngành",
-            short=("Sở, ban, ngành",),
-            kind=AgencyKind.GROUP,
-            open=True,
-        ),
-        Agency(
-            id=AgencyId("nhom-co-quan-don-vi-lien-quan"),
-            name="Các cơ quan, đơn vị liên quan",
-            short=("Cơ quan liên quan",),
-            kind=AgencyKind.GROUP,
-            open=True,
-        ),
+            id=AgencyId(id),
+            name=name,
+            short=(short,),
+            symbols=(symbol,) if symbol else (),
+            kind=kind,
+            parent=PROVINCE if kind in (AgencyKind.DEPARTMENT, AgencyKind.OFFICE) else NO_AGENCY,
+            open=kind is AgencyKind.GROUP,
+        )
+        for id, name, short, symbol, kind in USUAL_AGENCIES
     )
 
 

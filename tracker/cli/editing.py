@@ -11,7 +11,7 @@ from tracker.cli.listing import add_json
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FieldKind, field_named
 from tracker.plan.message import TrackerError, say
-from tracker.plan.names import AreaNumber, task_id, task_place
+from tracker.plan.names import NO_AGENCY, AreaNumber, task_id, task_place
 from tracker.plan.plan import Plan
 from tracker.plan.schedule import read_schedule
 from tracker.plan.task import Assignment, Schedule, Task
@@ -168,7 +168,7 @@ def add(arguments: Namespace, face: Face) -> int:
             text=arguments.assignment.strip(),
             lead=tuple(read_agency_name(each, register) for each in arguments.lead),
             coordinating=tuple(read_agency_name(each, register) for each in arguments.coordinating),
-            reporter=read_agency_name(arguments.reporter, register) if arguments.reporter else "",  # type: ignore[arg-type]
+            reporter=read_agency_name(arguments.reporter, register) if arguments.reporter else NO_AGENCY,
         ),
     )
     saved = workspace.add(task)

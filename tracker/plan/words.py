@@ -16,6 +16,7 @@ from tracker.plan.dates import date_text
 from tracker.plan.document import Document
 from tracker.plan.fields import FieldValue
 from tracker.plan.message import Message, MessageValue, say
+from tracker.plan.names import AgencyId
 from tracker.plan.problem import Severity
 from tracker.plan.task import Extension, OtherRole, ScheduleKind, Status
 from tracker.plan.timeliness import Timeliness
@@ -144,7 +145,7 @@ class Words:
             case tuple():
                 return "; ".join(self.element_text(each, register) for each in value)
             case str() if not isinstance(value, StrEnum) and value in register.agencies:
-                return register.label(value)  # type: ignore[arg-type]
+                return register.label(AgencyId(value))
             case _:
                 return self.value(value)
 
@@ -158,4 +159,4 @@ class Words:
             case Extension():
                 return f"{date_text(element.due)} ({element.decision})"
             case _:
-                return register.label(element)  # type: ignore[arg-type]
+                return register.label(AgencyId(str(element)))

@@ -21,6 +21,7 @@ from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId
 from tracker.plan.plan import BrokenRecord
+from tracker.plan.problem import Severity
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.view import Filter, PlanView, Role, TaskRow
 from tracker.plan.words import Words
@@ -297,7 +298,7 @@ class MainScreen(Screen[None]):
         return [self._cell(text, style, width) for (text, style), width in zip(cells, widths, strict=True) if width]
 
     def _broken_cells(self, broken: BrokenRecord, widths: tuple[int, ...]) -> list[Text]:
-        first = broken.problems[0]
+        first = next((each for each in broken.problems if each.severity is Severity.ERROR), broken.problems[0])
         text = f"{broken.path.rpartition('/')[2]}:{first.line} {self.words(first.message)}"
         cells = ("!!", text, "", "", "!!")
         return [self._cell(each, "bold red", width) for each, width in zip(cells, widths, strict=True) if width]

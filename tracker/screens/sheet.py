@@ -19,7 +19,7 @@ from tracker.plan.edit import Edit, Wish, accepted, sentence
 from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldKind, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import TrackerError, say, say_count
-from tracker.plan.plan import BrokenRecord
+from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.problem import Problem
 from tracker.plan.sentence import change_lines
 from tracker.plan.task import Status, Task
@@ -484,17 +484,7 @@ class Sheet(VerticalScroll, can_focus=False):
             self._say_in_field(self._help(subject))
             return True
         try:
-            value = accepted(
-                subject,
-                read_value(
-                    subject,
-                    text,
-                    year=self.view.plan.settings.year,
-                    register=self.view.plan.register,
-                    name=self.words.name,
-                    held=held,
-                ),
-            )
+            value = self._read(self.view.plan, subject, text, held)
         except TrackerError as error:
             hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
             self._say_in_field(self.words(error.message) + hint, wrong=True)
@@ -511,6 +501,13 @@ class Sheet(VerticalScroll, can_focus=False):
             self._changed(subject, text, seen)
         self._say_in_field(self._understood(subject, value))
         return True
+
+    def _read(self, plan: Plan, subject: Field, text: str, held: FieldValue) -> FieldValue:
+        """Return the value the text of a field stands for, as the field keeps it; raise where a rule forbids it."""
+        year, register = plan.settings.year, plan.register
+        return accepted(
+            subject, read_value(subject, text, year=year, register=register, name=self.words.name, held=held)
+        )
 
     def _understood(self, subject: Field, value: FieldValue) -> str:
         """Return the help of the field, or what was recognised in it."""
@@ -685,17 +682,7 @@ class Sheet(VerticalScroll, can_focus=False):
         for key, (text, seen) in texts.items():
             subject = FIELD_BY_KEY[key]
             try:
-                value = accepted(
-                    subject,
-                    read_value(
-                        subject,
-                        text,
-                        year=self.view.plan.settings.year,
-                        register=self.view.plan.register,
-                        name=self.words.name,
-                        held=subject.value(task),
-                    ),
-                )
+                value = self._read(self.view.plan, subject, text, subject.value(task))
                 pending.wishes[key] = Wish(field=subject, value=value, seen=seen, has_seen=True)
             except TrackerError:
                 pending.typed[key] = text

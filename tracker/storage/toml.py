@@ -8,6 +8,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TypeVar
 
 from tracker.plan.characters import hidden_characters
@@ -19,7 +20,7 @@ MOST_BYTES = 64 * 1024
 MOST_KEY_PARTS = 16
 MOST_DEPTH = 32
 
-Choice = TypeVar("Choice", bound=str)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 _OPAQUE = re.compile(
     r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3,5}|\'{3}(?:[^\']++|\'(?!\'\'))*+\'{3,5}'
@@ -270,9 +271,9 @@ class TomlReader:
         if found is None:
             return default
         try:
-            return choices(found)
+            return choices(str(found))
         except ValueError:
-            words = ", ".join(f'"{each}"' for each in choices)  # type: ignore[attr-defined]
+            words = ", ".join(f'"{each}"' for each in choices)
             self._wrong(key, say("one of {words}", words=words))
             return default
 
