@@ -29,9 +29,11 @@ types: $(DEVELOPMENT)
 
 # The trials of saving, typing and hanging up at their full counts (tens of minutes).
 trials: $(DEVELOPMENT)
-	TRACKER_TRIALS=1 $(BIN)/pytest -q tests/trials tests/screens
+	TRACKER_TRIALS=300 $(BIN)/pytest -q tests/trials
+	TRACKER_TRIALS=12000 $(BIN)/pytest -q tests/screens/test_typing.py
+	TRACKER_TRIALS=60 $(BIN)/pytest -q tests/screens/test_signals.py
 
-# Measure and print what docs/benchmarks.md quotes.
+# Measure the command line at several sizes and print the figures as ratios.
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/measure.py
 

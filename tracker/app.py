@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -39,6 +40,9 @@ from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.identity import Identity, IdentityMissing
 from tracker.storage.state import RepositoryState
 from tracker.workspace import Saved, Workspace
+
+MOST_LABEL = 70
+"""How many characters of a draft are shown where it is offered: its end, which is what was typed last."""
 
 FLUSH_SECONDS = 0.5
 """How often unsaved text is written to disk while a person types; what a kill can cost at most."""
@@ -117,7 +121,9 @@ class TrackerApp(OrderedKeys[int]):
         worker = get_current_worker()
         try:
             entries = self.workspace.history(id)
-        except TrackerError:
+        except TrackerError as error:
+            if not worker.is_cancelled:
+                self.call_from_thread(self._refuse, error)
             return
         if not worker.is_cancelled:
             self.call_from_thread(self._show_history, id, entries)
@@ -129,7 +135,7 @@ class TrackerApp(OrderedKeys[int]):
     @property
     def _is_shown(self) -> bool:
         """Whether there is a screen to show anything on; the person may have left while something was read."""
-        return self.is_running and self.main.is_running
+        return self.is_running and self.main.is_running and self.main.is_attached
 
     # Writing: one after the other, in the order asked for
 
@@ -157,7 +163,8 @@ class TrackerApp(OrderedKeys[int]):
             for later in self._asked:
                 if later.id == asked.id:
                     later.edit = after_own(later.edit, asked.edit)
-            self.main.saved(asked.id, asked.edit)
+            if self._is_shown:
+                self.main.saved(asked.id, asked.edit)
             if saved is None:
                 self._say(say("{id} already says so; there is nothing to commit.", id=asked.id))
             else:
@@ -182,16 +189,16 @@ class TrackerApp(OrderedKeys[int]):
         """Put back the last edit, after the person has seen which."""
         async with self._saving:
             try:
-                sentence = await asyncio.to_thread(self.workspace.undo_sentence)
+                last = await asyncio.to_thread(self.workspace.last_edit)
                 title = self.words(say("Put back your last edit?"))
                 keys = self.words(say("Enter: yes, as a new commit · Esc: no"))
-                if not await self.push_screen_wait(Question(title, sentence, keys)):
+                if not await self.push_screen_wait(Question(title, last.subject, keys)):
                     return
-                saved = await asyncio.to_thread(self.workspace.undo)
+                saved = await asyncio.to_thread(partial(self.workspace.undo, asked=last.id))
             except TrackerError as error:
                 self._refuse(error)
                 return
-            self._say_saved(saved)
+            tell(self, f"{saved.sentence} · {saved.commit[:9]}", title=self.words(say("saved")))
             self.load(saved.id)
 
     async def _settle(self, conflict: EditConflict, edit: Edit) -> None:
@@ -319,10 +326,11 @@ class TrackerApp(OrderedKeys[int]):
             self.main.select(id)
 
     def _draft_label(self, draft: Draft) -> str:
-        day = datetime.fromisoformat(draft.saved_at).date()
+        day = datetime.fromisoformat(draft.saved_at).astimezone().date()
         title = self.words(FIELD_BY_KEY[draft.field].title)
         text = " ".join(draft.text.split())
-        return f"{draft.task} · {title} · {date_text(day)}: {text[:70]}{'…' if len(text) > 70 else ''}"
+        shown = text if len(text) <= MOST_LABEL else "…" + text[-MOST_LABEL:]
+        return f"{draft.task} · {title} · {date_text(day)}: {shown}"
 
     # Commands of every screen
 

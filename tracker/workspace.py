@@ -6,6 +6,7 @@ apply the edit, revise the text, save it as one commit of exactly that file.
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -133,14 +134,14 @@ class Workspace:
             found = list(reading.problems)
             task = reading.task
             if task is not None and task.id in paths:
-                found.append(_duplicate(task.id, path, paths[task.id], reading.lines.get("id", 1)))
+                found.append(_duplicate(task.id, path, prefix + paths[task.id], reading.lines.get("id", 1)))
                 task = None
             elif task is not None and task.place.year != year:
                 found.append(
                     Problem(
                         severity=Severity.ERROR,
                         rule="wrong-year",
-                        message=say("{id} does not belong into the plan of {year}.", id=task.id, year=str(year)),
+                        message=say("{id} does not belong to the plan of {year}.", id=task.id, year=str(year)),
                         path=path,
                         line=reading.lines.get("id", 1),
                         subject=task.id,
@@ -158,6 +159,12 @@ class Workspace:
             lines[task.id] = reading.lines
             if reading.read_only:
                 read_only.add(task.id)
+        for id in {each.id for each in broken} & set(paths):
+            twin = next(each.path for each in broken if each.id == id)
+            problem = _duplicate(id, paths[TaskId(id)], twin, lines[TaskId(id)].get("id", 1))
+            problems.append(problem)
+            broken.append(BrokenRecord(path=prefix + paths.pop(TaskId(id)), problems=(_under(prefix, problem),), id=id))
+            tasks = [each for each in tasks if each.id != id]
         return Plan(
             settings=settings,
             register=register,
@@ -293,6 +300,7 @@ class Workspace:
         task = plan.task(id)
         path = plan.paths[task.id].removeprefix(self._prefix())
         words = self.plan_words(plan.settings)
+        is_settled = False
         for _ in range(MOST_TRIES):
             record = self._record(path)
             before = record.reading.task
@@ -311,6 +319,13 @@ class Workspace:
             after = edit.apply(before)
             if after == before:
                 return None
+            content = revise(record.text, after).encode()
+            if not self._is_committed(record):
+                if is_settled:
+                    raise _uncommitted(self._prefix() + path)
+                self.repository.recover()  # a save that was killed may have left the record ahead of its commit
+                is_settled = True
+                continue
             message = commit_message(
                 before,
                 after,
@@ -324,7 +339,7 @@ class Workspace:
             change = FileChange(
                 path=self._prefix() + path,
                 expected=record.digest,
-                content=revise(record.text, after).encode(),
+                content=content,
             )
             try:
                 commit = self.repository.save((change,), message, identity=identity)
@@ -335,6 +350,10 @@ class Workspace:
             say("{id} changes so often that the edit found no moment; nothing was written.", id=id),
             say("try again in a moment."),
         )
+
+    def adding(self) -> AbstractContextManager[None]:
+        """Keep others from adding tasks while a number is chosen and the task is added."""
+        return self.repository.alone("adding")
 
     def add(self, task: Task, *, identity: Identity | None = None) -> Saved:
         """Add a task to the plan as one commit of its new record."""
@@ -352,15 +371,20 @@ class Workspace:
         commit = self.repository.save((change,), message, identity=identity)
         return Saved(commit=commit, sentence=message.split("\n", 1)[0], id=task.id, task=task)
 
-    def undo(self, id: str | None = None, *, identity: Identity | None = None) -> Saved:
+    def undo(self, id: str | None = None, *, asked: str = "", identity: Identity | None = None) -> Saved:
         """Put back the last edit of this person, of one task or of any, as a new commit.
 
-        Edits already undone are passed over, so that undoing again goes one step further back. Raises
+        Edits already undone are passed over, so that undoing again goes one step further back. ``asked`` is the
+        commit the person was shown; where another edit came after it, nothing is put back. Raises
         ``EditConflict`` where the fields changed again since, and ``TrackerError`` where there is nothing to undo.
         """
         plan = self.read()
         wanted = plan.task(id).id if id is not None else None
         commit = self._last_edit(wanted, identity)
+        if asked and commit.id != asked:
+            raise TrackerError(
+                say("another edit of yours came in the meantime; nothing was put back."), say("look again, then undo.")
+            )
         trailers = read_trailers(commit.body)
         path = plan.paths.get(TaskId(trailers.task))
         if path is None:
@@ -370,8 +394,13 @@ class Workspace:
         then = self._version(commit.parents[0], former) if commit.parents else None
         if now is None:
             raise TrackerError(say("the record of {id} is gone; the edit cannot be undone.", id=trailers.task))
-        if then is None:
+        if then is None and trailers.edit == "add":
             return self._remove(plan, now, path, commit.id, identity)
+        if then is None:
+            raise TrackerError(
+                say("what {id} said before that edit is not in history; it cannot be put back.", id=trailers.task),
+                say("tracker log {id} shows what is; set the fields anew.", id=trailers.task),
+            )
         wishes = tuple(
             Wish(field=each.field, value=each.old, seen=each.new, has_seen=True) for each in changes(then, now)
         )
@@ -383,10 +412,10 @@ class Workspace:
             )
         return saved
 
-    def undo_sentence(self, id: str | None = None) -> str:
-        """Return the sentence of the edit that undo would put back; raise where there is none."""
+    def last_edit(self, id: str | None = None) -> CommitInfo:
+        """Return the edit that undo would put back; raise where there is none."""
         wanted = self.read().task(id).id if id is not None else None
-        return self._last_edit(wanted, None).subject
+        return self._last_edit(wanted, None)
 
     def introduce(self, identity: Identity) -> None:
         """Keep who the person is in the settings of this repository alone."""
@@ -426,6 +455,13 @@ class Workspace:
         change = FileChange(path=path, expected=record.digest, content=None)
         commit = self.repository.save((change,), message, identity=identity)
         return Saved(commit=commit, sentence=message.split("\n", 1)[0], id=task.id, task=None)
+
+    def _is_committed(self, record: _Record) -> bool:
+        """Tell whether the last commit holds the record as it stands on disk, line ends aside."""
+        head = self.repository.head()
+        committed = self.repository.blob(head, self._prefix() + record.path) if head is not None else None
+        on_disk = record.text.encode().replace(b"\r\n", b"\n")
+        return committed is not None and committed.replace(b"\r\n", b"\n") == on_disk
 
     def _record(self, path: str) -> _Record:
         file = self.folder.read(path)
@@ -528,6 +564,13 @@ def _refusal(path: str, refused: RecordRefused | NotText) -> Problem:
         hint=refused.hint,
         path=path,
         line=refused.line if isinstance(refused, NotText) else 0,
+    )
+
+
+def _uncommitted(path: str) -> TrackerError:
+    return TrackerError(
+        say("{path} was changed, moved or made by hand and is not committed so; nothing was written.", path=path),
+        say("commit it first (git add, git commit), or take the committed one back: git restore -- {path}.", path=path),
     )
 
 

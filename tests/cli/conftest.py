@@ -65,7 +65,7 @@ Typed = Callable[[str], None]
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> Typed:
     """Return how to put text on standard input."""
-    return lambda text: monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    return lambda text: monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
 
 
 @pytest.fixture

@@ -17,7 +17,10 @@ from tracker.plan.schedule import read_schedule
 from tracker.plan.task import Assignment, Schedule, Task
 from tracker.plan.value import joined, read_agency_name, read_value
 from tracker.plan.words import Words
-from tracker.workspace import Saved
+from tracker.workspace import Saved, Workspace
+
+MOST_BYTES = 64 * 1024
+"""The most a field is read from a file or the input; a record is not larger."""
 
 
 def add_set(parser: ArgumentParser, words: Words) -> None:
@@ -103,14 +106,30 @@ def _wish(assignment: str, task: Task, plan: Plan, face: Face) -> Wish:
 def _text(text: str, folder: Path) -> str:
     """Return the value itself, or what stands in the file or the input it points at."""
     if text == "-":
-        return sys.stdin.read().strip("\n")
-    if text.startswith("@"):
-        path = folder / text[1:]
-        try:
-            return path.read_text(encoding="utf-8").strip("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise TrackerError(say("{file} cannot be read: {reason}.", file=str(path), reason=str(error))) from error
-    return text
+        return _decoded(sys.stdin.buffer.read(MOST_BYTES + 1), "-")
+    if not text.startswith("@"):
+        return text
+    path = folder / text[1:]
+    try:
+        if not path.is_file():
+            raise TrackerError(say("{file} cannot be read: {reason}.", file=str(path), reason=say("it is no file")))
+        with path.open("rb") as file:
+            return _decoded(file.read(MOST_BYTES + 1), str(path))
+    except OSError as error:
+        raise TrackerError(
+            say("{file} cannot be read: {reason}.", file=str(path), reason=error.strerror or str(error))
+        ) from error
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if len(content) > MOST_BYTES:
+        raise TrackerError(say("{file} is larger than {most} bytes.", file=name, most=MOST_BYTES))
+    try:
+        return content.decode("utf-8-sig").strip("\r\n")
+    except UnicodeDecodeError as error:
+        raise TrackerError(
+            say("{file} is not UTF-8 text.", file=name), say("save it again in the encoding UTF-8.")
+        ) from error
 
 
 def undo(arguments: Namespace, face: Face) -> int:
@@ -138,6 +157,11 @@ def add_add(parser: ArgumentParser, words: Words) -> None:
 def add(arguments: Namespace, face: Face) -> int:
     """Add a task to the plan as one commit of a new record."""
     workspace = face.workspace()
+    with workspace.adding():
+        return _add(arguments, workspace, face)
+
+
+def _add(arguments: Namespace, workspace: Workspace, face: Face) -> int:
     plan = workspace.read()
     settings, register = plan.settings, plan.register
     area = AreaNumber(arguments.area.strip().upper())

@@ -71,6 +71,8 @@ def accepted(field: Field, value: FieldValue) -> FieldValue:
     """Return the value as the field keeps it; raise ``TrackerError`` where a rule of the field forbids it."""
     if field.key == "id":
         raise TrackerError(say("the id of a task never changes."))
+    if field.key == "title" and isinstance(value, str) and not value.strip():
+        raise TrackerError(say("a task needs a title."))
     if field.kind is FieldKind.PERCENT and isinstance(value, int) and not 0 <= value <= 100:
         raise TrackerError(say("a percentage lies between 0 and 100."))
     if isinstance(value, tuple):

@@ -111,7 +111,6 @@ class MainScreen(Screen[None]):
         """Hide what has nothing to say yet."""
         self.query_one("#banner").display = False
         self.query_one("#save-bar").display = False
-        self.query_one("#search").display = False
         smallest = f"{SMALLEST[0]}×{SMALLEST[1]}"
         text = self.words(say("the window is too small; at least {size}", size=smallest))
         self.query_one("#too-small", Static).update(plain(text))
@@ -299,7 +298,7 @@ class MainScreen(Screen[None]):
 
     def _broken_cells(self, broken: BrokenRecord, widths: tuple[int, ...]) -> list[Text]:
         first = next((each for each in broken.problems if each.severity is Severity.ERROR), broken.problems[0])
-        text = f"{broken.path.rpartition('/')[2]}:{first.line} {self.words(first.message)}"
+        text = f":{first.line} {self.words(first.message)} {broken.path.rpartition('/')[2]}"
         cells = ("!!", text, "", "", "!!")
         return [self._cell(each, "bold red", width) for each, width in zip(cells, widths, strict=True) if width]
 
@@ -397,7 +396,7 @@ class MainScreen(Screen[None]):
         search = self.query_one("#search", OrderedInput)
         if search.has_focus or (self.filter.text and not self.has_class("-reading")):
             search.value = ""
-            search.display = False
+            search.remove_class("-open")
             self.query_one(DataTable).focus()
         elif self.has_class("-reading"):
             self._stop_reading()
@@ -418,7 +417,7 @@ class MainScreen(Screen[None]):
         """Open the search."""
         self.remove_class("-reading")
         search = self.query_one("#search", OrderedInput)
-        search.display = True
+        search.add_class("-open")
         hint = self.words(say("search: words with or without tones, a number, an agency"))
         search.placeholder = visible(hint)
         search.focus()
@@ -435,7 +434,7 @@ class MainScreen(Screen[None]):
     @on(OrderedInput.Submitted, "#search")
     def _search_done(self, event: OrderedInput.Submitted) -> None:
         event.stop()
-        self.query_one("#search").display = bool(event.value)
+        self.query_one("#search").set_class(bool(event.value), "-open")
         self.query_one(DataTable).focus()
 
     # Editing

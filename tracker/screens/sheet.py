@@ -121,26 +121,27 @@ class FieldRow(Vertical, can_focus=False):
         super().__init__(classes="editable" if editable else "")
         self.subject = subject
         self.can_focus = editable
-        self._title = title
-        self._value = value
+        self._title = Static(title, classes="field-title", markup=False)
+        self._value = Static(value, classes="field-value", markup=False)
 
     def compose(self) -> ComposeResult:
         """Lay out title and value."""
-        yield Static(self._title, classes="field-title", markup=False)
+        yield self._title
         with Vertical(classes="field-body"):
-            yield Static(self._value, classes="field-value", markup=False)
+            yield self._value
 
     def show(self, title: Content, value: Content) -> None:
         """Show another value."""
-        self._title = title
-        self._value = value
-        if self.is_mounted:
-            self.query_one(".field-title", Static).update(title)
-            self.query_one(".field-value", Static).update(value)
+        self._title.update(title)
+        self._value.update(value)
 
     def mark(self, title: Content) -> None:
         """Show another title alone."""
-        self.query_one(".field-title", Static).update(title)
+        self._title.update(title)
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Offer editing only while no editor is open here."""
+        return action != "edit" or not self.query(".editor")
 
     def action_edit(self) -> None:
         """Ask to edit the field."""

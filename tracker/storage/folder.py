@@ -331,18 +331,30 @@ def _place(parent: int, temporary: str, name: str, path: str, *, new: bool) -> N
 
 def _entries(descriptor: int) -> list[tuple[str, int]]:
     with os.scandir(descriptor) as entries:
-        return [(entry.name, entry.stat(follow_symlinks=False).st_mode) for entry in entries]
+        found = []
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):  # a save's temporary file may go while we look
+                found.append((entry.name, entry.stat(follow_symlinks=False).st_mode))
+        return found
 
 
 def _records(parent: int, folder: str) -> list[str]:
-    with _closing(os.open(folder.rsplit("/", 1)[-1], _FOLDER, dir_fd=parent)) as descriptor:
+    try:
+        opened = os.open(folder.rsplit("/", 1)[-1], _FOLDER, dir_fd=parent)
+    except OSError:
+        return [folder]  # reading it tells the reason
+    with _closing(opened) as descriptor:
         names = [name for name, _ in _entries(descriptor) if name.casefold().endswith(".toml")]
     return [f"{folder}/{name}" for name in names]
 
 
 def _year(parent: int, year: str) -> list[str]:
     found: list[str] = []
-    with _closing(os.open(year, _FOLDER, dir_fd=parent)) as descriptor:
+    try:
+        opened = os.open(year, _FOLDER, dir_fd=parent)
+    except OSError:
+        return [year]
+    with _closing(opened) as descriptor:
         for name, mode in _entries(descriptor):
             path = f"{year}/{name}"
             if name == "plan.toml" or stat.S_ISLNK(mode):

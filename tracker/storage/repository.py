@@ -1,6 +1,7 @@
 """The repository around the plan: its state, its history and the saving of edits, under one name."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -114,6 +115,14 @@ class Repository:
     ) -> Saved:
         """Save like ``save``, and return with the commit what there is to tell beside it."""
         return saving.save(self.place, changes, message, when=when, identity=identity)
+
+    @contextmanager
+    def alone(self, purpose: str) -> Iterator[None]:
+        """Keep every other process out of what ``purpose`` names while the block runs; saves go on meanwhile."""
+        folder = self.place.common_dir / f"plan-{purpose}"
+        folder.mkdir(exist_ok=True)
+        with lock.hold(folder, limit=self.place.lock_limit):
+            yield
 
     def head(self) -> str | None:
         """Return the id of the last commit, None before the first."""
