@@ -159,8 +159,8 @@ class Workspace:
             lines[task.id] = reading.lines
             if reading.read_only:
                 read_only.add(task.id)
-        for id in {each.id for each in broken} & set(paths):
-            twin = next(each.path for each in broken if each.id == id)
+        twins = {each.id: each.path for each in broken if any(told.rule == "duplicate-id" for told in each.problems)}
+        for id, twin in twins.items():
             problem = _duplicate(id, paths[TaskId(id)], twin, lines[TaskId(id)].get("id", 1))
             problems.append(problem)
             broken.append(BrokenRecord(path=prefix + paths.pop(TaskId(id)), problems=(_under(prefix, problem),), id=id))

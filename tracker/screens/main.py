@@ -37,6 +37,9 @@ from tracker.screens.typing import OrderedInput
 WIDE = 110
 """From this many columns on the sheet stands below the table; on less it takes its place."""
 
+MOST_NAME = 14
+"""How much of a broken record's file name its row shows, so that line and reason have room; the sheet has it all."""
+
 SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
 
@@ -298,7 +301,9 @@ class MainScreen(Screen[None]):
 
     def _broken_cells(self, broken: BrokenRecord, widths: tuple[int, ...]) -> list[Text]:
         first = next((each for each in broken.problems if each.severity is Severity.ERROR), broken.problems[0])
-        text = f":{first.line} {self.words(first.message)} {broken.path.rpartition('/')[2]}"
+        name = broken.path.rpartition("/")[2]
+        named = name if len(name) <= MOST_NAME else name[: MOST_NAME - 1] + "…"
+        text = f"{named}:{first.line} {self.words(first.message)}"
         cells = ("!!", text, "", "", "!!")
         return [self._cell(each, "bold red", width) for each, width in zip(cells, widths, strict=True) if width]
 
