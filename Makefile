@@ -32,6 +32,7 @@ trials: $(DEVELOPMENT)
 	TRACKER_TRIALS=300 $(BIN)/pytest -q tests/trials
 	TRACKER_TRIALS=12000 $(BIN)/pytest -q tests/screens/test_typing.py
 	TRACKER_TRIALS=60 $(BIN)/pytest -q tests/screens/test_signals.py
+	$(BIN)/pytest -q -m long tests/test_hostile_records.py
 
 # Measure the command line at several sizes and print the figures as ratios.
 bench: $(DEVELOPMENT)
