@@ -106,7 +106,7 @@ class TerminalGuard(LineFilter):
     has been laid out already.
     """
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual names it
         """Return the segments with their text inert and their styles without links."""
         return [
             segment

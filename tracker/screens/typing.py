@@ -220,7 +220,7 @@ class _Sequence:
             event.prevent_default(prevent=False)
             if not await self._act(event) and (parent := self._field.parent) is not None:
                 # it goes up as it would have from the field; the app takes any other for a new key
-                event._set_forwarded()  # noqa: SLF001
+                event._set_forwarded()  # noqa: SLF001 - as App does on forwarding
                 parent.post_message(event)
 
 
