@@ -11,9 +11,9 @@ DEVELOPMENT := $(VENV)/.development
 run: $(RUNTIME)
 	@$(BIN)/tracker $(ARGS)
 
-# Run the tests.
+# Run the tests, on every core.
 test: $(DEVELOPMENT)
-	$(BIN)/pytest -q $(ARGS)
+	$(BIN)/pytest -q -n auto --dist worksteal $(ARGS)
 
 # The whole gate: format, lint, types and tests.
 check: format lint types test

@@ -519,14 +519,15 @@ PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
 """The generated pages of docs/reference."""
 
 
-def main() -> int:
-    """Write the pages and pictures."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Write the pages, and the pictures too unless ``--pages`` is given."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for name, make in PAGES:
         (REFERENCE / name).write_text(make(), encoding="utf-8")
-    write_pictures()
+    if "--pages" not in arguments:
+        write_pictures()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

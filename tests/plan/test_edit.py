@@ -42,8 +42,12 @@ def refusal(name: str, value: FieldValue) -> str:
 
 
 MODERN = builders.tasks.filter(
-    lambda each: not any(looks_legacy(str(field.value(each))) or legacy_inside(field.value(each)) for field in FIELDS)
+    lambda each: (
+        each.title.strip() != ""
+        and not any(looks_legacy(str(field.value(each))) or legacy_inside(field.value(each)) for field in FIELDS)
+    )
 )
+"""Tasks whose every field an edit accepts."""
 
 
 def legacy_inside(value: object) -> bool:

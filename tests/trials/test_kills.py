@@ -17,7 +17,7 @@ import pytest
 from tests.trials import harness
 
 FEW = 6
-MOST_FOR_CONTROL = 60
+MOST_FOR_CONTROL = 600
 
 
 def kill_once(folder: Path, way: str, first: int, pause: float, *, whole: bool) -> tuple[int, int, list[str]]:
@@ -46,17 +46,34 @@ def kill_once(folder: Path, way: str, first: int, pause: float, *, whole: bool) 
     return acknowledged - first + 1, tried + 1, harness.judge(folder, way, acknowledged, tried)
 
 
-def kill_many(folder: Path, way: str, count: int, sought: tuple[str, ...] = ()) -> tuple[int, list[str]]:
+def seconds_of_a_save(folder: Path, way: str) -> float:
+    """Return how long the first save of a worker takes on this machine now, so that a kill falls into one."""
+    with subprocess.Popen(
+        [sys.executable, harness.__file__, "stream", str(folder), way, "1"], stdout=subprocess.PIPE, bufsize=0
+    ) as worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        begun = time.monotonic()
+        worker.stdout.readline()
+        taken = time.monotonic() - begun
+        worker.kill()
+    return taken
+
+
+def kill_many(
+    folder: Path, way: str, count: int, *, longest: float = 0.5, sought: tuple[str, ...] = ()
+) -> tuple[int, list[str]]:
     """Kill ``count`` times on one repository; return how many edits were acknowledged and what went wrong.
 
-    Where something is sought, the first violation that names it ends the trial.
+    A worker lives ``longest`` seconds at most. Where something is sought, the first violation that names it ends
+    the trial.
     """
     seed = int(os.environ.get("TRACKER_SEED", time.time_ns() % 1_000_000))
     chance = random.Random(seed)
     found: list[str] = []
     acknowledged, last = 0, 0
     for turn in range(count):
-        pause = chance.uniform(0, 0.1 if sought else 0.5)
+        pause = chance.uniform(0, longest)
         acks, last, violations = kill_once(folder, way, last + 1, pause, whole=turn % 2 == 1)
         acknowledged += acks
         found += [f"seed {seed}, kill {turn}: {each}" for each in violations]
@@ -77,8 +94,11 @@ def test_no_kill_loses_an_acknowledged_edit(tmp_path: Path, trials: int) -> None
 @pytest.mark.trial
 def test_the_same_kills_find_fault_with_a_naive_save(tmp_path: Path) -> None:
     folder = tmp_path / "plan"
-    harness.make(folder)
+    calibration = tmp_path / "calibration"
+    for each in (folder, calibration):
+        harness.make(each)
     # that a naive commit sweeps up what somebody else staged is true, but is not what is sought
     sought = ("torn", "next save fails", "fsck", "history lost")
-    found = kill_many(folder, "naive", MOST_FOR_CONTROL, sought)[1]
+    longest = 1.5 * seconds_of_a_save(calibration, "naive")
+    found = kill_many(folder, "naive", MOST_FOR_CONTROL, longest=longest, sought=sought)[1]
     assert any(word in each for word in sought for each in found)
