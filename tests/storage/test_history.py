@@ -147,3 +147,20 @@ def test_dates_and_names_out_of_reason_are_read_all_the_same(plan: Plan) -> None
 def test_a_commit_that_is_not_there_is_an_error(plan: Plan) -> None:
     with pytest.raises(GitError):
         plan.open().commit_info("0" * 39 + "1")
+
+
+def test_a_save_tells_the_commit_graph_which_paths_changed(plan: Plan) -> None:
+    plan.save(b"one\n")
+    plan.save(b"two\n")
+    assert plan.git("commit-graph", "verify") == ""
+    graphs = plan.folder / ".git" / "objects" / "info" / "commit-graphs"
+    newest = (graphs / "commit-graph-chain").read_text(encoding="ascii").split()[-1]
+    assert b"BIDX" in (graphs / f"graph-{newest}.graph").read_bytes()
+
+
+def test_a_commit_graph_that_cannot_be_written_stops_no_save(plan: Plan) -> None:
+    info = plan.folder / ".git" / "objects" / "info"
+    info.mkdir(exist_ok=True)
+    (info / "commit-graphs").write_text("in the way")
+    saved = plan.save(b"one\n")
+    assert plan.git("rev-parse", "HEAD") == saved

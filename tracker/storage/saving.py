@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.plan.message import Message, TrackerError, say
-from tracker.storage import index, lock, process, recovery, state
+from tracker.storage import history, index, lock, process, recovery, state
 from tracker.storage.folder import RecordRefused, StaleRecord, checked_parts, digest
 from tracker.storage.git import GitError, object_id
 from tracker.storage.hooks import HookRefused, Hooks
@@ -101,6 +101,7 @@ def save(
         raise _system_error(error) from error
     if made:
         notes += later + _afterwards(place, hooks)
+        history.keep_quick(place)
     return Saved(commit=commit, notes=notes)
 
 
