@@ -18,7 +18,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.storage": ("tracker.storage", "tracker.plan"),
     "tracker.screens": ("tracker.screens", "tracker.plan"),
     "tracker.language": ("tracker.plan",),
-    "tracker.workspace": ("tracker.storage", "tracker.plan", "tracker.language"),
+    "tracker.reading": ("tracker.storage", "tracker.plan"),
+    "tracker.workspace": ("tracker.reading", "tracker.storage", "tracker.plan", "tracker.language"),
     "tracker.founding": ("tracker.storage", "tracker.plan"),
     "tracker.app": (
         "tracker.workspace",

@@ -4,7 +4,6 @@ It joins the plan's rules with the store and is all that a face holds. Every edi
 apply the edit, revise the text, save it as one commit of exactly that file.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -15,24 +14,24 @@ from zoneinfo import ZoneInfo
 from slugify import slugify
 
 from tracker.language import words_for
-from tracker.plan.agency import Agency, Register
 from tracker.plan.check import check
+from tracker.plan.dates import date_text, read_date
 from tracker.plan.edit import Edit, EditConflict, Wish, accepted_task
 from tracker.plan.fields import Change, changes
 from tracker.plan.history import HistoryEntry, Trailers
 from tracker.plan.message import Message, TrackerError, say
-from tracker.plan.names import AgencyId, TaskId
-from tracker.plan.plan import BrokenRecord, Plan, PlanSettings
-from tracker.plan.problem import Problem, Severity
+from tracker.plan.names import TaskId
+from tracker.plan.plan import AsOf, Plan, PlanSettings
 from tracker.plan.sentence import commit_message, read_trailers
 from tracker.plan.task import Task
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.reading import PlanReader, Source, years
 from tracker.storage.codec import TaskReading, read_task, revise, write_task
-from tracker.storage.folder import Folder, NotText, RecordRefused, StaleRecord, text
+from tracker.storage.folder import Folder, StaleRecord, text
 from tracker.storage.history import CommitInfo
 from tracker.storage.identity import Identity
-from tracker.storage.register_codec import read_agency, read_settings
+from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState
 
 MOST_TRIES = 50
@@ -42,7 +41,8 @@ MOST_SLUG = 60
 MOST_UNDO = 2_000
 """How many commits back undo looks for an edit."""
 
-_YEAR_PATH = re.compile(r"\d{4}/plan\.toml", re.ASCII)
+REPORTS = "report"
+"""Where the tags of issued reports lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +91,10 @@ class Workspace:
     repository: Repository
     now: Callable[[], datetime]
     year: int | None = None
-    _agencies: dict[str, tuple[str, Agency | None, tuple[Problem, ...]]] = field(default_factory=dict)
-    _tasks: dict[str, tuple[str, TaskReading]] = field(default_factory=dict)
+    _reader: PlanReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reader = PlanReader(self._prefix())
 
     @classmethod
     def open(cls, records: Path, *, now: Callable[[], datetime], year: int | None = None) -> "Workspace":
@@ -113,73 +115,59 @@ class Workspace:
 
     def years(self) -> tuple[int, ...]:
         """Return the plan years the folder holds, the oldest first."""
-        return tuple(sorted(int(path.partition("/")[0]) for path in self.folder.paths() if _YEAR_PATH.fullmatch(path)))
+        return years(self.folder)
 
     def read(self) -> Plan:
         """Read the plan: every record, the broken ones as problems and never left out."""
-        year = self._year()
-        prefix = self._prefix()
-        problems: list[Problem] = []
-        settings = self._settings(year, problems)
-        register = self._register(problems)
-        tasks: list[Task] = []
-        broken: list[BrokenRecord] = []
-        paths: dict[TaskId, str] = {}
-        lines: dict[TaskId, Mapping[str, int]] = {}
-        read_only: set[TaskId] = set()
-        for path in self.folder.paths():
-            if path.partition("/")[0] != f"{year:04d}" or path == f"{year:04d}/plan.toml":
-                continue
-            reading = self._task_reading(path)
-            found = list(reading.problems)
-            task = reading.task
-            if task is not None and task.id in paths:
-                found.append(_duplicate(task.id, path, prefix + paths[task.id], reading.lines.get("id", 1)))
-                task = None
-            elif task is not None and task.place.year != year:
-                found.append(
-                    Problem(
-                        severity=Severity.ERROR,
-                        rule="wrong-year",
-                        message=say("{id} does not belong to the plan of {year}.", id=task.id, year=str(year)),
-                        path=path,
-                        line=reading.lines.get("id", 1),
-                        subject=task.id,
-                        field="id",
-                    )
-                )
-                task = None
-            problems.extend(found)
-            if task is None:
-                told = tuple(_under(prefix, each) for each in found)
-                broken.append(BrokenRecord(path=prefix + path, problems=told, id=reading.subject))
-                continue
-            tasks.append(task)
-            paths[task.id] = path
-            lines[task.id] = reading.lines
-            if reading.read_only:
-                read_only.add(task.id)
-        twins = {each.id: each.path for each in broken if any(told.rule == "duplicate-id" for told in each.problems)}
-        for id, twin in twins.items():
-            problem = _duplicate(id, paths[TaskId(id)], twin, lines[TaskId(id)].get("id", 1))
-            problems.append(problem)
-            broken.append(BrokenRecord(path=prefix + paths.pop(TaskId(id)), problems=(_under(prefix, problem),), id=id))
-            tasks = [each for each in tasks if each.id != id]
-        return Plan(
-            settings=settings,
-            register=register,
-            tasks=tuple(sorted(tasks, key=lambda each: each.place)),
-            broken=tuple(broken),
-            problems=tuple(_under(prefix, each) for each in problems),
-            paths={id: prefix + path for id, path in paths.items()},
-            lines=lines,
-            read_only=frozenset(read_only),
-        )
+        return self._reader.read(self.folder, self._year(self.folder))
 
-    def view(self, on: date | None = None) -> PlanView:
-        """Return the plan as it stands on the day, checked; without a day on the plan's own."""
-        plan = self.read()
-        day = on or self.day(plan.settings)
+    def at(self, point: str | date) -> Plan:
+        """Read the plan as it stood at a day, a tag or another name of a commit; the work tree plays no part.
+
+        A day means the last commit of the branch's own line up to its end, in the time zone of the plan. Raises
+        ``TrackerError`` where there is none.
+        """
+        zone = ZoneInfo(self._settings().time_zone)
+        day = point if isinstance(point, date) else read_date(point)
+        if day is not None:
+            commit, ref = self.repository.first_parent_at(datetime.combine(day, time.max, zone)), ""
+        else:
+            commit, ref = self.repository.resolve(str(point)) or (None, "")
+        if commit is None:
+            raise _no_point(point, day)
+        name = date_text(day) if day is not None else ref.removeprefix("refs/tags/").removeprefix("refs/heads/")
+        when = self.repository.commit_info(commit).committer_date.astimezone(zone)
+        source = self.repository.snapshot(commit, self._prefix())
+        as_of = AsOf(commit=commit, when=when, on=day or when.date(), name=name)
+        plan = self._reader.read(source, self._year(source, commit), as_of)
+        if day is None:
+            as_of = replace(as_of, on=self._judged(ref, plan.settings, when.date()))
+        return replace(plan, as_of=as_of)
+
+    def _judged(self, ref: str, settings: PlanSettings, day: date) -> date:
+        """Return the day a plan read by the name of a commit is judged on.
+
+        It is the day an issued report was judged on, else the day of the commit or the cut-off before it.
+        """
+        name = ref.removeprefix("refs/tags/")
+        issued = next((each for each in self.repository.tags(REPORTS) if each.name == name), None)
+        told = read_trailers(issued.message).on if issued is not None else ""
+        try:
+            return date.fromisoformat(told)
+        except ValueError:
+            return min(day, settings.cut_off or day)
+
+    def view(self, on: date | None = None, *, at: str | date | None = None) -> PlanView:
+        """Return the plan as it stands on the day, checked; without a day on the plan's own.
+
+        ``at`` reads it as it stood then, and judges it on that day where no other is given.
+        """
+        if at is None:
+            plan = self.read()
+            day = on or self.day(plan.settings)
+        else:
+            plan = self.at(at)
+            day = on or (plan.as_of.on if plan.as_of is not None else self.day(plan.settings))
         return PlanView(plan=plan, on=day, problems=check(plan, day))
 
     def day(self, settings: PlanSettings) -> date:
@@ -190,73 +178,24 @@ class Workspace:
         """Return whether the repository can be written, and the reason and way out where not."""
         return self.repository.state()
 
-    def _year(self) -> int:
-        years = self.years()
-        if self.year is not None and self.year in years:
+    def _year(self, source: Source, commit: str = "") -> int:
+        found = years(source)
+        if self.year is not None and self.year in found:
             return self.year
-        if self.year is not None or not years:
+        if self.year is not None or not found:
+            place = commit[:12] or str(self.folder.root)
             raise TrackerError(
-                say("{folder} holds no plan.", folder=str(self.folder.root))
+                say("{folder} holds no plan.", folder=place)
                 if self.year is None
-                else say("{folder} holds no plan of {year}.", folder=str(self.folder.root), year=str(self.year)),
-                say("plans: {years}.", years=", ".join(str(each) for each in years))
-                if years
+                else say("{folder} holds no plan of {year}.", folder=place, year=str(self.year)),
+                say("plans: {years}.", years=", ".join(str(each) for each in found))
+                if found
                 else say("begin one: tracker init DIR."),
             )
-        return years[-1]
+        return found[-1]
 
-    def _settings(self, year: int, problems: list[Problem]) -> PlanSettings:
-        path = f"{year:04d}/plan.toml"
-        try:
-            settings, found = read_settings(text(self.folder.read(path).content), path)
-        except NotText as refused:
-            settings, found = None, (_refusal(path, refused),)
-        problems.extend(found)
-        if settings is None:
-            first = next(each for each in found if each.severity is Severity.ERROR)
-            raise TrackerError(
-                say(
-                    "{path}, line {line}: {problem}",
-                    path=self._prefix() + path,
-                    line=first.line,
-                    problem=first.message,
-                ),
-                first.hint,
-            )
-        return settings
-
-    def _register(self, problems: list[Problem]) -> Register:
-        agencies: dict[AgencyId, Agency] = {}
-        for path in self.folder.paths():
-            if path.partition("/")[0] != "agencies":
-                continue
-            agency, found = self._agency(path)
-            problems.extend(found)
-            if agency is not None:
-                agencies[agency.id] = agency
-        return Register(agencies)
-
-    def _agency(self, path: str) -> tuple[Agency | None, tuple[Problem, ...]]:
-        try:
-            file = self.folder.read(path)
-            known = self._agencies.get(path)
-            if known is None or known[0] != file.digest:
-                known = (file.digest, *read_agency(text(file.content), path))
-                self._agencies[path] = known
-        except (RecordRefused, NotText) as refused:
-            return None, (_refusal(path, refused),)
-        return known[1], known[2]
-
-    def _task_reading(self, path: str) -> TaskReading:
-        try:
-            file = self.folder.read(path)
-            known = self._tasks.get(path)
-            if known is None or known[0] != file.digest:
-                known = (file.digest, read_task(text(file.content), path))
-                self._tasks[path] = known
-        except (RecordRefused, NotText) as refused:
-            return TaskReading(None, (_refusal(path, refused),))
-        return known[1]
+    def _settings(self) -> PlanSettings:
+        return self._reader.settings(self.folder, self._year(self.folder), [])
 
     def _prefix(self) -> str:
         """Return the folder of the records as seen from the work tree, with its slash."""
@@ -474,11 +413,15 @@ class Workspace:
 
     # Looking back
 
-    def history(self, id: str) -> tuple[HistoryEntry, ...]:
-        """Return the history of one task as field changes, the newest first, across renames of its record."""
-        plan = self.read()
+    def history(self, id: str, plan: Plan | None = None) -> tuple[HistoryEntry, ...]:
+        """Return the history of one task as field changes, the newest first, across renames of its record.
+
+        It is that up to the commit of the ``plan`` given, or up to now.
+        """
+        plan = plan or self.read()
         task = plan.task(id)
-        commits = self.repository.log(plan.paths[task.id])
+        before = plan.as_of.commit if plan.as_of is not None else None
+        commits = self.repository.log(plan.paths[task.id], before=before)
         contents = self.repository.versions([(each.id, each.path) for each in commits])
         versions = [_parsed(content) for content in contents]
         entries = []
@@ -552,18 +495,15 @@ def _unreadable(reading: TaskReading | None) -> Message | None:
     return None
 
 
-def _under(prefix: str, problem: Problem) -> Problem:
-    return replace(problem, path=prefix + problem.path)
-
-
-def _refusal(path: str, refused: RecordRefused | NotText) -> Problem:
-    return Problem(
-        severity=Severity.ERROR,
-        rule="refused",
-        message=refused.message,
-        hint=refused.hint,
-        path=path,
-        line=refused.line if isinstance(refused, NotText) else 0,
+def _no_point(point: str | date, day: date | None) -> TrackerError:
+    if day is not None:
+        return TrackerError(
+            say("there is no plan as of {day}: history begins later.", day=day),
+            say("tracker log shows the last edits; name a later day."),
+        )
+    return TrackerError(
+        say("{name} names no day, tag or commit.", name=str(point)),
+        say("write a day (30/6/2022), an issued report (report/2022-q1), a branch, or the id of a commit."),
     )
 
 
@@ -571,19 +511,6 @@ def _uncommitted(path: str) -> TrackerError:
     return TrackerError(
         say("{path} was changed, moved or made by hand and is not committed so; nothing was written.", path=path),
         say("commit it first (git add, git commit), or take the committed one back: git restore -- {path}.", path=path),
-    )
-
-
-def _duplicate(id: str, path: str, other: str, line: int) -> Problem:
-    return Problem(
-        severity=Severity.ERROR,
-        rule="duplicate-id",
-        message=say("the id {id} stands in {path} already.", id=id, path=other),
-        hint=say("give one of the two records another id."),
-        path=path,
-        line=line,
-        subject=id,
-        field="id",
     )
 
 

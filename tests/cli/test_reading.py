@@ -1,5 +1,6 @@
 """The commands that only read: overview, list, show, log and check."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -310,3 +311,16 @@ def test_a_reader_who_goes_away_is_no_failure(shipped: Path) -> None:
     assert program.stderr.read() == b""
     program.stderr.close()
     program.wait()
+
+
+def test_a_plan_as_it_stood_is_shown_by_every_command_that_reads(reader: CommandLine) -> None:
+    head = reader.git("rev-parse", "HEAD")
+    for command in (["list", "--area", "I"], ["overview"], ["show", "I.1"], ["check"]):
+        document = json.loads(reader(*command, "--at", "HEAD", "--json").out)
+        assert document["as_of"]["commit"] == head
+        assert document["on"] == document["as_of"]["on"] == "2022-10-07"
+        assert json.loads(reader(*command, "--json").out)["as_of"] is None
+        assert f"as it stood at {head[:12]} of" in "".join((answer := reader(*command, "--at", "HEAD")).err)
+        assert answer.out == reader(*command).out
+    assert reader("list", "--at", "1/1/2020").code == 1
+    assert json.loads(reader("list", "--at", "HEAD", "--on", "1/3/2022", "--json").out)["on"] == "2022-03-01"

@@ -2,15 +2,16 @@
 
 from argparse import Namespace
 
-from tracker.cli.document import problem_json
+from tracker.cli.document import as_of_json, problem_json
 from tracker.cli.face import Face
+from tracker.cli.listing import tell_as_of
 from tracker.plan.message import say, say_count
 from tracker.plan.problem import Problem, Severity
 
 
 def check_plan(arguments: Namespace, face: Face) -> int:
     """Print every problem with file, line, field and rule; fail where one is an error."""
-    view = face.view(face.workspace(), arguments.on)
+    view = face.view(face.workspace(), arguments.on, arguments.at)
     errors = [each for each in view.problems if each.severity is Severity.ERROR]
     warnings = [each for each in view.problems if each.severity is Severity.WARNING]
     failed = bool(errors) or (arguments.strict and bool(warnings))
@@ -19,6 +20,7 @@ def check_plan(arguments: Namespace, face: Face) -> int:
             "tracker.check",
             {
                 "on": view.on.isoformat(),
+                "as_of": as_of_json(view.plan.as_of),
                 "errors": len(errors),
                 "warnings": len(warnings),
                 "problems": [problem_json(each, face.words) for each in (*errors, *warnings)],
@@ -27,6 +29,7 @@ def check_plan(arguments: Namespace, face: Face) -> int:
         return 1 if failed else 0
     for each in (*errors, *warnings):
         _print_problem(each, face)
+    tell_as_of(view, face)
     face.output.talk(
         say(
             "{records} · {errors} · {warnings}",

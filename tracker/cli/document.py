@@ -7,6 +7,7 @@ from tracker.cli.output import Json
 from tracker.plan.document import Document
 from tracker.plan.fields import FIELDS, Change
 from tracker.plan.history import HistoryEntry
+from tracker.plan.plan import AsOf
 from tracker.plan.problem import Problem
 from tracker.plan.task import Extension, OtherRole
 from tracker.plan.view import Counts, Group, PlanView, TaskRow
@@ -36,6 +37,13 @@ def value_json(value: object) -> Json:
             return [value_json(each) for each in value]
         case _:
             return str(value)
+
+
+def as_of_json(as_of: AsOf | None) -> Json:
+    """Return the commit a plan was read from; null where it was read from the folder."""
+    if as_of is None:
+        return None
+    return {"commit": as_of.commit, "when": as_of.when.isoformat(), "on": as_of.on.isoformat(), "name": as_of.name}
 
 
 def task_json(row: TaskRow, view: PlanView) -> dict[str, Json]:

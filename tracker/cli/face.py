@@ -34,9 +34,9 @@ class Face:
         """Return the time."""
         return datetime.now(UTC)
 
-    def view(self, workspace: Workspace, on: str | None) -> PlanView:
-        """Return the plan on the day the person names, or on its own."""
-        return workspace.view(self.day(on, workspace) if on else None)
+    def view(self, workspace: Workspace, on: str | None, at: str | None = None) -> PlanView:
+        """Return the plan on the day the person names, or on its own; ``at`` reads it as it stood then."""
+        return workspace.view(self.day(on, workspace) if on else None, at=at or None)
 
     def day(self, text: str, workspace: Workspace) -> date:
         """Return the day the text names; ``today`` is the local day of the plan."""

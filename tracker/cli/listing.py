@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from tracker.cli.document import broken_json, counts_json, group_json, history_json, problem_json, task_json
+from tracker.cli.document import as_of_json, broken_json, counts_json, group_json, history_json, problem_json, task_json
 from tracker.cli.face import Face
 from tracker.cli.history import print_entries
 from tracker.plan.dates import date_text, share_text
@@ -35,9 +35,19 @@ def add_filters(parser: ArgumentParser, words: Words) -> None:
 
 
 def add_day(parser: ArgumentParser, words: Words) -> None:
-    """Add the options of the day to judge on and of the JSON document."""
+    """Add the options of the plan's state, of the day to judge on and of the JSON document."""
+    add_point(parser, words)
     parser.add_argument("--on", metavar="DATE", help=words(say("judge timeliness on this day (dd/mm/yyyy, or today)")))
     add_json(parser, words)
+
+
+def add_point(parser: ArgumentParser, words: Words) -> None:
+    """Add the option that reads the plan as it stood."""
+    parser.add_argument(
+        "--at",
+        metavar="DATE|TAG|REV",
+        help=words(say("read the plan as it stood on a day, at an issued report (report/2022-q1) or at a commit")),
+    )
 
 
 def add_json(parser: ArgumentParser, words: Words) -> None:
@@ -69,7 +79,7 @@ def read_filter(arguments: Namespace, view: PlanView, words: Words) -> Filter:
 
 def list_tasks(arguments: Namespace, face: Face) -> int:
     """Print the tasks that pass the filter, and how many of how many they are."""
-    view = face.view(face.workspace(), arguments.on)
+    view = face.view(face.workspace(), arguments.on, arguments.at)
     rows = read_filter(arguments, view, face.words).rows(view)
     if arguments.json:
         face.output.document(
@@ -77,6 +87,7 @@ def list_tasks(arguments: Namespace, face: Face) -> int:
             {
                 "plan": view.plan.settings.year,
                 "on": view.on.isoformat(),
+                "as_of": as_of_json(view.plan.as_of),
                 "total": len(view.rows),
                 "shown": len(rows),
                 "counts": counts_json(view.counts),
@@ -91,6 +102,7 @@ def list_tasks(arguments: Namespace, face: Face) -> int:
     ]
     face.output.table(heads, [_cells(row, view, words) for row in rows], flexible=1)
     _print_broken(view, face)
+    tell_as_of(view, face)
     face.output.talk(say("{shown} of {total} tasks · {day}", shown=len(rows), total=len(view.rows), day=view.on))
     return 0
 
@@ -131,20 +143,28 @@ def _print_broken(view: PlanView, face: Face) -> None:
             face.output.line(f"!! {problem.path}:{problem.line}: {face.words(problem.message)}")
 
 
+def tell_as_of(view: PlanView, face: Face) -> None:
+    """Say beside the answer from which commit it is, where it is not from the folder."""
+    as_of = view.plan.as_of
+    if as_of is not None:
+        face.output.talk(say("as it stood at {commit} of {day}", commit=as_of.commit[:12], day=as_of.when.date()))
+
+
 def show_task(arguments: Namespace, face: Face) -> int:
     """Print every field of a task, how it stands, its problems and its history."""
     workspace = face.workspace()
-    view = face.view(workspace, arguments.on)
+    view = face.view(workspace, arguments.on, arguments.at)
     task = view.plan.task(arguments.id)
     row = view.row_by_id[task.id]
     problems = view.problems_by_task.get(task.id, ())
-    entries = workspace.history(task.id)
+    entries = workspace.history(task.id, view.plan)
     words, output = face.words, face.output
     if arguments.json:
         output.document(
             "tracker.show",
             {
                 "on": view.on.isoformat(),
+                "as_of": as_of_json(view.plan.as_of),
                 "task": task_json(row, view),
                 "problems": [problem_json(each, words) for each in problems],
                 "history": history_json(entries),
@@ -177,12 +197,13 @@ def show_task(arguments: Namespace, face: Face) -> int:
     output.line()
     output.say(say("History:"))
     print_entries(entries, view.plan, face)
+    tell_as_of(view, face)
     return 0
 
 
-def overview(face: Face, on: str | None = None) -> int:
+def overview(face: Face, on: str | None = None, at: str | None = None) -> int:
     """Print the plan by area and by agency, and how to open the app."""
-    view = face.view(face.workspace(), on)
+    view = face.view(face.workspace(), on, at)
     output = face.output
     counts = view.counts
     settings = view.plan.settings
@@ -196,6 +217,7 @@ def overview(face: Face, on: str | None = None) -> int:
     output.line()
     _print_groups(say("Agency"), tuple(each for each in view.agencies if each.direct), face)
     output.line()
+    tell_as_of(view, face)
     output.say(say("Open the app in a terminal: tracker. Commands: tracker --help."))
     return 0
 
@@ -242,14 +264,15 @@ def _print_groups(head: Message, groups: tuple[Group, ...], face: Face) -> None:
 def show_overview(arguments: Namespace, face: Face) -> int:
     """Print the overview, or its JSON document."""
     if not arguments.json:
-        return overview(face, arguments.on)
-    view = face.view(face.workspace(), arguments.on)
+        return overview(face, arguments.on, arguments.at)
+    view = face.view(face.workspace(), arguments.on, arguments.at)
     face.output.document(
         "tracker.overview",
         {
             "plan": view.plan.settings.year,
             "title": view.plan.settings.title,
             "on": view.on.isoformat(),
+            "as_of": as_of_json(view.plan.as_of),
             "counts": counts_json(view.counts),
             "areas": [group_json(each) for each in view.areas],
             "agencies": [group_json(each) for each in view.agencies],

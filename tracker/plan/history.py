@@ -12,7 +12,8 @@ class Trailers:
     """What a commit of the tracker says to machines.
 
     ``edit`` is "set", "add", "undo" or empty for a commit somebody made without the tracker; ``undoes`` is the
-    commit an undo puts back; ``rebuilt_from`` names the report a commit was rebuilt from.
+    commit an undo puts back; ``rebuilt_from`` names the report a commit was rebuilt from. The tag of an issued report
+    gives its ``period``, the day it was judged ``on`` and the ``digest`` of what was printed.
     """
 
     edit: str = ""
@@ -20,6 +21,9 @@ class Trailers:
     undoes: str = ""
     rebuilt_from: str = ""
     date: str = ""
+    period: str = ""
+    on: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

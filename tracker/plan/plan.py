@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from tracker.plan.agency import Register
@@ -95,12 +95,27 @@ class BrokenRecord:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsOf:
+    """The commit a plan was read from, instead of the folder.
+
+    ``when`` is when it was made, in the plan's time zone; ``on`` is the day the plan is judged on; ``name`` is the
+    tag, branch or day by which it was asked for, empty for the id of a commit.
+    """
+
+    commit: str
+    when: datetime
+    on: date
+    name: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """A plan year as it was read: one bad record never hides the good ones.
 
     ``tasks`` come in the order of the plan; ``problems`` are those of reading; ``paths`` are seen from the work
-    tree; ``lines`` has the line of each dotted key; ``read_only`` names the records of a newer format.
+    tree; ``lines`` has the line of each dotted key; ``read_only`` names the records of a newer format. ``as_of`` is
+    None where the plan is that of the folder, and cannot be edited otherwise.
     """
 
     settings: PlanSettings
@@ -111,6 +126,7 @@ class Plan:
     paths: Mapping[TaskId, str] = field(default_factory=dict)
     lines: Mapping[TaskId, Mapping[str, int]] = field(default_factory=dict)
     read_only: frozenset[TaskId] = frozenset()
+    as_of: AsOf | None = None
 
     @cached_property
     def by_id(self) -> dict[TaskId, Task]:

@@ -105,4 +105,7 @@ def read_trailers(message: str) -> Trailers:
         undoes=found.get("Undoes", ""),
         rebuilt_from=found.get("Rebuilt-From", ""),
         date=found.get("Date", ""),
+        period=found.get("Period", ""),
+        on=found.get("On", ""),
+        digest=found.get("Digest", ""),
     )

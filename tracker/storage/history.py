@@ -133,11 +133,14 @@ def commit_info(place: Place, id: str) -> CommitInfo:
     return found[0]
 
 
-def log(place: Place, path: str, *, limit: int | None = None) -> tuple[CommitInfo, ...]:
-    """Return the commits that changed the file, newest first, under its former paths too."""
+def log(place: Place, path: str, *, limit: int | None = None, before: str | None = None) -> tuple[CommitInfo, ...]:
+    """Return the commits that changed the file, newest first, under its former paths too.
+
+    They are those up to the commit ``before``, or up to the last one.
+    """
     checked_parts(path)
     found: list[CommitInfo] = []
-    start = head(place)
+    start = before or head(place)
     for _ in range(MOST_RENAMES):
         if start is None:
             break
@@ -197,15 +200,15 @@ def _commit(fields: Sequence[str], path: str) -> CommitInfo:
         parents=tuple(parents.split()),
         author_name=name,
         author_email=email,
-        author_date=_date(authored),
-        committer_date=_date(committed),
+        author_date=read_date(authored),
+        committer_date=read_date(committed),
         subject=subject,
         body=body,
         path=path,
     )
 
 
-def _date(raw: str) -> datetime:
+def read_date(raw: str) -> datetime:
     """Return a date as commits store it; one out of reach becomes the nearest that is not."""
     seconds, _, zone = raw.partition(" ")
     try:

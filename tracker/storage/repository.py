@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.plan.message import Message
-from tracker.storage import history, lock, recovery, saving, state
+from tracker.storage import history, lock, recovery, revisions, saving, snapshot, state
 from tracker.storage.folder import StaleRecord
 from tracker.storage.git import Git
 from tracker.storage.history import CommitInfo, TreeRefused
@@ -15,7 +15,9 @@ from tracker.storage.hooks import HookRefused
 from tracker.storage.identity import Identity, IdentityMissing, signatures
 from tracker.storage.lock import LockHeld
 from tracker.storage.place import NoRepository, Place, open_place
+from tracker.storage.revisions import Tag, TagExists
 from tracker.storage.saving import FileChange, Saved, SaveFailed, SigningFailed, StagedDifferently
+from tracker.storage.snapshot import Snapshot
 from tracker.storage.state import BranchDamaged, NotWritable, RepositoryState, Situation
 
 __all__ = [
@@ -34,8 +36,11 @@ __all__ = [
     "Saved",
     "SigningFailed",
     "Situation",
+    "Snapshot",
     "StagedDifferently",
     "StaleRecord",
+    "Tag",
+    "TagExists",
     "TreeRefused",
 ]
 
@@ -144,9 +149,9 @@ class Repository:
         """Return the bytes of each blob; what is missing, damaged or too large is not among them."""
         return history.blobs(self.place, ids)
 
-    def log(self, path: str, *, limit: int | None = None) -> tuple[CommitInfo, ...]:
-        """Return the commits that changed the file, newest first, under its former paths too."""
-        return history.log(self.place, path, limit=limit)
+    def log(self, path: str, *, limit: int | None = None, before: str | None = None) -> tuple[CommitInfo, ...]:
+        """Return the commits up to ``before``, or the last one, that changed the file, newest first, across renames."""
+        return history.log(self.place, path, limit=limit, before=before)
 
     def commits(self, limit: int | None = None) -> tuple[CommitInfo, ...]:
         """Return the commits up to the last one, children before parents."""
@@ -155,6 +160,22 @@ class Repository:
     def commit_info(self, id: str) -> CommitInfo:
         """Return one commit; raise ``GitError`` where it cannot be read."""
         return history.commit_info(self.place, id)
+
+    def snapshot(self, commit: str, prefix: str) -> Snapshot:
+        """Return the records of the commit, whose folder lies at ``prefix`` in the work tree."""
+        return snapshot.take(self.place, commit, prefix)
+
+    def resolve(self, text: str) -> tuple[str, str] | None:
+        """Return the commit a person's text names and the full ref it is by; None where it names none."""
+        return revisions.resolve(self.place, text)
+
+    def tags(self, under: str) -> tuple[Tag, ...]:
+        """Return the annotated tags of commits whose names begin with ``under``, by name."""
+        return revisions.tags(self.place, under)
+
+    def make_tag(self, name: str, commit: str, message: str, *, identity: Identity | None = None) -> None:
+        """Make an annotated tag of the commit; raise ``TagExists`` where there is one of that name."""
+        revisions.make_tag(self.place, name, commit, message, identity=identity)
 
     def first_parent_at(self, day_end: datetime) -> str | None:
         """Return the last commit of the first-parent line made no later than ``day_end``."""
