@@ -22,6 +22,7 @@ from tracker.plan.history import HistoryEntry, Trailers
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import TaskId
 from tracker.plan.plan import AsOf, Plan, PlanSettings
+from tracker.plan.rules import EVERYBODY, Actor, Forbidden, forbidden, known_by, refused, verdicts
 from tracker.plan.sentence import commit_message, read_trailers
 from tracker.plan.task import Task
 from tracker.plan.view import PlanView
@@ -172,11 +173,40 @@ class Workspace:
 
     def day(self, settings: PlanSettings) -> date:
         """Return the day lateness is judged on: the cut-off of the plan, else today in its time zone."""
-        return settings.cut_off or self.now().astimezone(ZoneInfo(settings.time_zone)).date()
+        return settings.cut_off or self.today(settings)
+
+    def today(self, settings: PlanSettings) -> date:
+        """Return the day it is in the plan's time zone, whatever its cut-off."""
+        return self.now().astimezone(ZoneInfo(settings.time_zone)).date()
 
     def state(self) -> RepositoryState:
         """Return whether the repository can be written, and the reason and way out where not."""
         return self.repository.state()
+
+    # Rules
+
+    def actor(self, plan: Plan, identity: Identity | None = None) -> Actor:
+        """Return who the person is to the plan: the one given, else whom git's settings name."""
+        if not plan.settings.office:
+            return EVERYBODY
+        person = identity or self.repository.identity()
+        return known_by((person.email,) if person is not None else (), plan.settings, plan.register)
+
+    def forbidden(self, plan: Plan, task: Task) -> Mapping[str, Message]:
+        """Return the reason for each field of the task, by its key, that the person here may not change."""
+        actor = self.actor(plan)
+        if actor is EVERYBODY:
+            return {}
+        return forbidden(task, actor=actor, plan=plan, on=self.today(plan.settings))
+
+    def _permit(self, before: Task | None, after: Task | None, plan: Plan, identity: Identity | None) -> None:
+        """Raise ``Forbidden`` where a rule forbids the change to the person."""
+        actor = self.actor(plan, identity)
+        if actor is EVERYBODY:
+            return
+        found = refused(verdicts(before, after, actor=actor, plan=plan, on=self.today(plan.settings)))
+        if found:
+            raise Forbidden(found)
 
     def _year(self, source: Source, commit: str = "") -> int:
         found = years(source)
@@ -209,6 +239,7 @@ class Workspace:
         plan = self.read()
         before = plan.task(id)
         after = edit.apply(before)
+        self._permit(before, after, plan, None)
         message = commit_message(
             before,
             after,
@@ -258,6 +289,7 @@ class Workspace:
             after = edit.apply(before)
             if after == before:
                 return None
+            self._permit(before, after, plan, identity)
             content = revise(record.text, after).encode()
             if not self._is_committed(record):
                 if is_settled:
@@ -304,6 +336,7 @@ class Workspace:
                 say("the plan already has a task {id}.", id=task.id),
                 say("leave the number out to take the next one of the area."),
             )
+        self._permit(None, task, plan, identity)
         message = commit_message(None, task, words=self.plan_words(plan.settings), register=plan.register, edit="add")
         path = self._prefix() + record_path(task, plan.settings)
         change = FileChange(path=path, expected=None, content=write_task(task).encode())
@@ -383,6 +416,7 @@ class Workspace:
         if record.reading.task != task:
             current = record.reading.task
             raise EditConflict(task.id, changes(task, current) if current is not None else ())
+        self._permit(task, None, plan, identity)
         message = commit_message(
             task,
             None,

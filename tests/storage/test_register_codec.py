@@ -59,6 +59,7 @@ plans = st.builds(
     periods=several(st.builds(Period, id=lines, title=lines, start=days, cut_off=days, due=days)),
     ladder=several(st.builds(Step, from_percent=st.integers(0, 100), points=lines)),
     rights=several(st.builds(Right, role=lines, tasks=lines, fields=several(slugs))),
+    office=several(slugs),
 )
 
 
@@ -141,3 +142,12 @@ def test_what_is_wrong_in_an_agency_is_told(path: str, change: dict[str, Any], r
 def test_an_empty_file_is_no_agency_and_no_plan() -> None:
     assert read_agency("", "agencies/snv.toml")[0] is None
     assert read_settings("", PATH)[0] is None
+
+
+def test_a_plan_that_names_no_office_is_not_warned_of() -> None:
+    text = write_settings(PlanSettings(year=2022, title="Kế hoạch", decision=builders.document()))
+    assert "office" not in text
+    settings, problems = read_settings(text, PATH)
+    assert settings is not None
+    assert settings.office == ()
+    assert [each for each in problems if each.field == "office"] == []

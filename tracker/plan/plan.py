@@ -8,7 +8,7 @@ from functools import cached_property
 from tracker.plan.agency import Register
 from tracker.plan.document import Document
 from tracker.plan.message import Message, TrackerError, say
-from tracker.plan.names import AreaNumber, TaskId
+from tracker.plan.names import AgencyId, AreaNumber, TaskId
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.task import Status, Task
 
@@ -63,7 +63,8 @@ class PlanSettings:
     """What ``plan.toml`` says of a plan year.
 
     ``cut_off`` is the day lateness is judged on; None means today in ``time_zone``. ``due_soon_days`` is the
-    width of the "due soon" window. ``strict_before`` says whether "before 15/12" ends on 14/12.
+    width of the "due soon" window. ``strict_before`` says whether "before 15/12" ends on 14/12. ``office`` names the
+    agencies that keep the plan; where it is empty, everybody does.
     """
 
     year: int
@@ -80,6 +81,7 @@ class PlanSettings:
     periods: tuple[Period, ...] = ()
     ladder: tuple[Step, ...] = ()
     rights: tuple[Right, ...] = ()
+    office: tuple[AgencyId, ...] = ()
 
     def area(self, number: str) -> Area | None:
         """Return the area with this numeral, or None."""

@@ -108,6 +108,7 @@ def read_settings(text: str, path: str) -> tuple[PlanSettings | None, tuple[Prob
             )
             for each in reader.take_tables("rights", ("role", "tasks", "fields"))
         ),
+        office=_ids(reader, "office") if reader.holds("office") else (),
     )
     if f"{settings.year:04d}" != path.rpartition("/")[0].rpartition("/")[2]:
         reader.error(
@@ -215,6 +216,7 @@ def write_settings(settings: PlanSettings) -> str:
                 for each in settings.rights
             ),
         ),
+        *((("office", _texts(settings.office)),) if settings.office else ()),
         ("[decision]", ""),
         ("kind", quoted(decision.kind)),
         ("number", quoted(decision.number)),

@@ -148,6 +148,10 @@ class TomlReader:
         self.lines = key_lines(bare)
         return True
 
+    def holds(self, key: str) -> bool:
+        """Tell whether the document has the top-level key; an optional one that is absent is not warned of."""
+        return key in self._data
+
     def line(self, key: str) -> int:
         """Return the line of a dotted key, or that of its table, or 0."""
         return self.lines.get(key) or self.lines.get(key.rpartition(".")[0], 0)
