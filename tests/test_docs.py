@@ -242,6 +242,7 @@ JSON_COMMANDS = (
     ["show", "I.2", "--json"],
     ["overview", "--json"],
     ["check", "--json"],
+    ["agenda", "--json"],
     ["log", "I.2", "--json"],
     ["log", "--json"],
     ["set", "I.2", "status=paused", "--dry-run", "--json"],

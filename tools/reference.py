@@ -36,7 +36,8 @@ from tracker.plan.message import Message, say
 from tracker.plan.task import ScheduleKind, Status
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.words import Words
-from tracker.screens import dialogs, marks, sheet
+from tracker.screens import agenda, dialogs, lines, marks, sheet
+from tracker.screens import place as a_place
 from tracker.screens.main import COMMANDS, MainScreen
 from tracker.storage import codec, register_codec, toml
 from tracker.storage.drafts import Drafts
@@ -223,12 +224,18 @@ _KEY_NAMES = {
     "escape": "Esc",
     "enter": "Enter",
     "delete": "Delete",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
     "up": "↑",
     "down": "↓",
 }
 
 _PLACES: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("On the sheet", (sheet.FieldRow, sheet.Sheet)),
+    ("In every list of a place", (lines.Lines, a_place.Place)),
+    ("In the agenda", (agenda.AgendaScreen,)),
     ("In a question", (dialogs.Question,)),
     ("Where drafts are offered", (dialogs.DraftsDialog,)),
     ("Where you are asked who you are", (dialogs.IdentityDialog,)),

@@ -20,6 +20,7 @@ from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.screens.agenda import AgendaScreen
 from tracker.screens.dialogs import (
     ConflictDialog,
     ConflictLine,
@@ -33,7 +34,16 @@ from tracker.screens.dialogs import (
 from tracker.screens.inert import guard, tell
 from tracker.screens.main import MainScreen
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
-from tracker.screens.messages import DraftChanged, EditRequested, HistoryRequested, ReloadRequested, UndoRequested
+from tracker.screens.messages import (
+    DraftChanged,
+    EditRequested,
+    HistoryRequested,
+    PlaceRequested,
+    ReloadRequested,
+    TaskChosen,
+    UndoRequested,
+)
+from tracker.screens.place import Place
 from tracker.screens.signals import leave_cleanly
 from tracker.screens.typing import OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts
@@ -61,6 +71,8 @@ class TrackerApp(OrderedKeys[int]):
         self.workspace = workspace
         self.words = words
         self.main = MainScreen(words)
+        self._agenda = AgendaScreen(words)
+        self.install_screen(self._agenda, "agenda")
         self._drafts = drafts
         self._unsaved: dict[str, Draft] = {}
         self._dirty: dict[str, Draft | None] = {}
@@ -102,6 +114,9 @@ class TrackerApp(OrderedKeys[int]):
         plan_words = self.workspace.plan_words(view.plan.settings)
         way_out = state.way_out if read_only is not None else None
         self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out)
+        for each in self.screen_stack:
+            if isinstance(each, Place):
+                each.show_plan(view)
         if select:
             self.main.select(select)
         if offer_drafts:
@@ -136,6 +151,26 @@ class TrackerApp(OrderedKeys[int]):
     def _is_shown(self) -> bool:
         """Whether there is a screen to show anything on; the person may have left while something was read."""
         return self.is_running and self.main.is_running and self.main.is_attached
+
+    # Places beside the main screen
+
+    @on(PlaceRequested)
+    async def _place_requested(self, event: PlaceRequested) -> None:
+        """Show a place; the agenda stays as it was left, but for what it is of."""
+        if self._view is None:
+            return
+        place = self._agenda
+        if place not in self.screen_stack:
+            await self.push_screen(place)
+        place.ask(event.asked)
+        place.show_plan(self._view)
+
+    @on(TaskChosen)
+    async def _task_chosen(self, event: TaskChosen) -> None:
+        """Go back to the main screen and open a task there."""
+        while isinstance(self.screen, Place):
+            await self.pop_screen()
+        self.main.go_to(event.id, event.field)
 
     # Writing: one after the other, in the order asked for
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from tracker.cli.output import Json
+from tracker.plan.agenda import Agenda, AgendaEntry, entry_note
 from tracker.plan.document import Document
 from tracker.plan.fields import FIELDS, Change
 from tracker.plan.history import HistoryEntry
 from tracker.plan.plan import AsOf
 from tracker.plan.problem import Problem
 from tracker.plan.task import Extension, OtherRole
-from tracker.plan.view import Counts, Group, PlanView, TaskRow
+from tracker.plan.view import Counts, Filter, Group, PlanView, TaskRow
 from tracker.plan.words import Words
 from tracker.workspace import Saved
 
@@ -148,3 +149,56 @@ def history_json(entries: Iterable[HistoryEntry]) -> list[Json]:
 def saved_json(saved: Saved) -> dict[str, Json]:
     """Return an edit that was made."""
     return {"id": saved.id, "commit": saved.commit, "sentence": saved.sentence}
+
+
+def agenda_json(shown: Agenda, asked: Filter, view: PlanView, words: Words) -> dict[str, Json]:
+    """Return an agenda: its sections in the order of reading, each with its tasks."""
+    return {
+        "plan": view.plan.settings.year,
+        "on": shown.on.isoformat(),
+        "area": asked.area,
+        "agency": asked.agency,
+        "total": shown.total,
+        "sections": [
+            {
+                "section": each.kind.value,
+                "title": words(each.title),
+                "month": f"{each.month.year:04d}-{each.month.number:02d}" if each.month else None,
+                "quarter": f"{each.month.year:04d}-Q{each.month.quarter}" if each.month else None,
+                "count": len(each.entries),
+                "tasks": [_entry_json(entry, view, words) for entry in each.entries],
+            }
+            for each in shown.sections
+        ],
+    }
+
+
+def _entry_json(entry: AgendaEntry, view: PlanView, words: Words) -> dict[str, Json]:
+    note = entry_note(entry, view.plan.register)
+    return {
+        **brief_json(entry.row),
+        "has_reason": entry.has_reason,
+        "next": [value_json(each) for each in entry.next_days],
+        "note": words(note) if note is not None else "",
+    }
+
+
+def brief_json(row: TaskRow) -> dict[str, Json]:
+    """Return what names a task and says how it stands."""
+    task, stands = row.task, row.standing
+    return {
+        "id": task.id,
+        "number": task.number,
+        "title": task.headline,
+        "lead": list(task.assignment.lead),
+        "schedule": task.schedule.text,
+        "kind": task.schedule.kind.value,
+        "start": value_json(task.schedule.start),
+        "condition": task.schedule.condition,
+        "status": task.progress.status.value,
+        "awaiting": task.progress.awaiting,
+        "timeliness": stands.timeliness.value,
+        "due_in_force": value_json(stands.due),
+        "days_late": stands.days_late,
+        "has_report": row.has_report,
+    }

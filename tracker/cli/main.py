@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tracker.cli import checking, editing, history, listing, starting
+from tracker.cli import checking, editing, history, listing, places, starting
 from tracker.cli.face import Face
 from tracker.cli.output import Output
 from tracker.language import choose_language, words_for
@@ -132,6 +132,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     listing.add_day(shown, words)
     overview = command("overview", say("show the plan by area and agency"), listing.show_overview)
     listing.add_day(overview, words)
+    places.add_agenda(command("agenda", say("show what is due when, the late first"), places.show_agenda), words)
     editing.add_set(command("set", say("set fields of one task, as one commit"), editing.set_fields), words)
     logged = command("log", say("show the history of a task, or the last edits"), history.log)
     logged.add_argument("id", nargs="?", help=words(say("the task: 2022-III-03, or III.3")))

@@ -29,7 +29,14 @@ from tracker.screens.dialogs import Command
 from tracker.screens.inert import plain, rich_plain
 from tracker.screens.keys import spoken
 from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
-from tracker.screens.messages import DraftChanged, EditRequested, HistoryRequested, ReloadRequested, UndoRequested
+from tracker.screens.messages import (
+    DraftChanged,
+    EditRequested,
+    HistoryRequested,
+    PlaceRequested,
+    ReloadRequested,
+    UndoRequested,
+)
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, Navigator
 from tracker.screens.sheet import Sheet
 from tracker.screens.typing import OrderedInput
@@ -54,6 +61,7 @@ COMMANDS: tuple[tuple[str, str, Message, Message], ...] = (
     ("undo", "u F8", say("undo"), say("put back your last edit, as a new commit")),
     ("search", "/ F3", say("search"), say("search without tones as you type")),
     ("history", "h F6", say("history"), say("go to the history of the task")),
+    ("agenda", "a", say("agenda"), say("see what is due when, of what the navigator is on")),
     ("areas", "1", say("areas"), say("walk the plan by area")),
     ("agencies", "2", say("agencies"), say("walk the plan by agency, in every role")),
     ("reload", "r F5", say("reload"), say("read the records again")),
@@ -76,6 +84,7 @@ class MainScreen(Screen[None]):
         Binding("f9", "drop", say("drop").text, id="main.drop", show=False, priority=True),
         Binding("slash,f3", "search", say("search").text, id="main.search"),
         Binding("u,f8", "undo", say("undo").text, id="main.undo"),
+        Binding("a", "agenda", say("agenda").text, id="main.agenda", show=False),
         Binding("1", "areas", say("areas").text, id="main.areas", show=False),
         Binding("2", "agencies", say("agencies").text, id="main.agencies", show=False),
         Binding("h,f6", "history", say("history").text, id="main.history", show=False),
@@ -181,6 +190,21 @@ class MainScreen(Screen[None]):
         """Put the cursor on a task, if it is shown."""
         if id in self._shown:
             self.query_one(DataTable).move_cursor(row=self._shown.index(id))
+
+    def go_to(self, id: str, field: str = "") -> None:
+        """Open the sheet of a task, or of a broken record by its path, at a field where one is named."""
+        if id not in self._shown:
+            self.query_one("#search", OrderedInput).value = ""
+            self.query_one("#search").remove_class("-open")
+            self.query_one(Navigator).switch(AREAS)
+            self.query_one(Navigator).choose(EVERYTHING)
+            self.filter = Filter()
+            self._fill()
+        self.select(id)
+        self._show_selected()
+        self.action_open()
+        if field:
+            self.query_one(Sheet).go_to(field)
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -506,6 +530,10 @@ class MainScreen(Screen[None]):
     def action_undo(self) -> None:
         """Ask the app to put back the last edit."""
         self.post_message(UndoRequested())
+
+    def action_agenda(self) -> None:
+        """Show the agenda of what the navigator is on."""
+        self.post_message(PlaceRequested("agenda", replace(self.filter, text="")))
 
     def action_reload(self) -> None:
         """Ask the app to read the plan again."""

@@ -6,6 +6,7 @@ from textual.message import Message
 
 from tracker.plan.edit import Edit
 from tracker.plan.fields import Field, FieldValue
+from tracker.plan.view import Filter
 
 
 @dataclass
@@ -31,6 +32,22 @@ class HistoryRequested(Message):
 @dataclass
 class ReloadRequested(Message):
     """Read the plan again."""
+
+
+@dataclass
+class PlaceRequested(Message):
+    """Show a place beside the main screen: ``agenda``, ``problems``, or the ``page`` of an agency or area."""
+
+    name: str
+    asked: Filter
+
+
+@dataclass
+class TaskChosen(Message):
+    """Go to a task, or to a broken record by its path; with ``field``, the dotted key, to that field of its sheet."""
+
+    id: str
+    field: str = ""
 
 
 @dataclass

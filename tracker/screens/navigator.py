@@ -72,6 +72,11 @@ class Navigator(Vertical):
         listed.scroll_home(animate=False)
         listed.focus()
 
+    def choose(self, key: str) -> None:
+        """Choose an entry of the list shown."""
+        if key in self._keys:
+            self.query_one("#navigator-list", OptionList).highlighted = self._keys.index(key)
+
     def _fill(self, key: str) -> None:
         if self.view is None:
             return

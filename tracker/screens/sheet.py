@@ -57,6 +57,9 @@ SHOWN = (
 )
 """The fields in the order a reader wants them; the title stands in the heading, the due date with the schedule."""
 
+SHOWN_WITH = {"schedule.due": "schedule.text"}
+"""The fields that have no row of their own, and the row they stand in."""
+
 EDITABLE = frozenset(
     {
         "progress.status",
@@ -550,6 +553,16 @@ class Sheet(VerticalScroll, can_focus=False):
                 each.focus(scroll_visible=False)
                 self.scroll_home(animate=False)
                 return
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a field where it can be edited, and bring it into view in any case."""
+        row = next((each for each in self.query(FieldRow) if each.subject.key == SHOWN_WITH.get(key, key)), None)
+        if row is None:
+            return
+        row.display = True
+        if row.can_focus:
+            row.focus(scroll_visible=False)
+        self._bring_into_view(row)
 
     def scroll_to_history(self) -> None:
         """Bring the history into view."""

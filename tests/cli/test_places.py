@@ -1,0 +1,52 @@
+"""The commands beside the overview: what is due when, of the whole plan, an area or an agency."""
+
+from tests.cli.conftest import CommandLine
+
+
+def test_the_agenda_of_the_shipped_plan(reader: CommandLine) -> None:
+    found = reader.json("agenda")
+    assert (found["kind"], found["plan"], found["on"], found["total"]) == ("tracker.agenda", 2022, "2022-10-07", 60)
+    assert [(each["section"], each["month"], each["count"]) for each in found["sections"]] == [
+        ("overdue", None, 4),
+        ("due", "2022-12", 20),
+        ("due", "2023-12", 1),
+        ("due", "2025-12", 1),
+        ("recurring", None, 1),
+        ("per-regulation", None, 1),
+        ("from", None, 5),
+        ("external", None, 10),
+        ("done", None, 17),
+    ]
+    late = found["sections"][0]["tasks"]
+    assert [(each["number"], each["days_late"], each["has_reason"]) for each in late] == [
+        ("III.3", 190, False),
+        ("III.8", 99, False),
+        ("I.1", 7, False),
+        ("VI.2", 7, False),
+    ]
+    assert found["sections"][1]["quarter"] == "2022-Q4"
+    regulated = found["sections"][5]["tasks"]
+    assert [(each["number"], each["next"]) for each in regulated] == [("VII.9", ["2022-12-20"])]
+
+
+def test_the_agenda_in_words_folds_what_is_done(reader: CommandLine) -> None:
+    answer = reader("agenda")
+    assert answer.code == 0
+    assert "Overdue (4)" in answer.out
+    assert "Due later · Quarter IV/2022 (20)\nMonth 12/2022 (20)\n" in answer.out
+    assert "III.10\t" in answer.out
+    assert "waits for Trung ương" in answer.out
+    assert answer.out.endswith("Done (17)\n")
+    assert "60 of 60 tasks" in answer.err
+    assert "\nI.2\t" not in answer.out
+    assert "\nI.2\t" in reader("agenda", "--all").out
+
+
+def test_the_agenda_of_an_agency_an_area_and_a_day(reader: CommandLine) -> None:
+    found = reader.json("agenda", "--agency", "SNV", "--area", "vi")
+    assert (found["area"], found["agency"]) == ("VI", "so-noi-vu")
+    assert 0 < found["total"] < 14
+    later = reader.json("agenda", "--on", "15/1/2023")
+    assert later["sections"][0]["count"] == 24
+    for arguments in (("--agency", "Sở Nào"), ("--area", "IX"), ("--on", "mai")):
+        assert reader("agenda", *arguments).code == 1

@@ -1,0 +1,141 @@
+"""The places beside the main screen: read with arrows and Enter, narrowed as one types, left with Escape."""
+
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.widgets import DataTable
+
+from tests.desk import Desk, Person
+from tracker.plan.task import Status
+from tracker.screens.lines import Cell, Line, Lines, blank_line, row_content
+from tracker.screens.place import Place
+
+
+def place(person: Person) -> Place:
+    found = person.app.screen
+    assert isinstance(found, Place)
+    return found
+
+
+def lines(person: Person) -> Lines:
+    return place(person).listed
+
+
+async def go(person: Person, key: str) -> None:
+    """Walk the list down to a line."""
+    await person.press("home")
+    for _ in range(200):
+        if lines(person).key == key:
+            return
+        await person.press("down")
+    raise AssertionError(f"{key} is not in {lines(person).keys}")
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+async def test_a_list_of_ten_thousand_lines_draws_those_that_are_seen() -> None:
+    drawn: set[int] = set()
+
+    def line(number: int) -> Line:
+        def draw(width: int) -> Content:
+            drawn.add(number)
+            return row_content(width, [Cell(f"line {number}")])
+
+        return Line(key=str(number), draw=draw)
+
+    class Long(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Lines(id="lines")
+
+    app = Long()
+    async with app.run_test(size=(40, 10)) as pilot:
+        listed = app.query_one(Lines)
+        listed.show([line(number) for number in range(10_000)])
+        listed.focus()
+        await pilot.press("end", "up")
+        assert listed.key == "9998"
+        await pilot.press("home", "pagedown", "down")
+        await pilot.pause()
+        assert listed.key == "10"
+        assert len(drawn) < 60
+
+
+async def test_the_cursor_passes_blank_lines_and_stays_on_its_key() -> None:
+    def line(key: str) -> Line:
+        return Line(key=key, draw=lambda width: row_content(width, [Cell(key)]))
+
+    class Short(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Lines(id="lines")
+
+    app = Short()
+    async with app.run_test(size=(40, 10)) as pilot:
+        listed = app.query_one(Lines)
+        listed.focus()
+        await pilot.press("down", "end", "home", "pageup", "enter")
+        assert listed.key == ""
+        listed.show([blank_line(), line("one"), blank_line(), line("two"), line("three")])
+        assert listed.key == "one"
+        await pilot.press("down")
+        assert listed.key == "two"
+        listed.show([line("three"), blank_line(), line("two")])
+        assert listed.key == "two"
+        listed.show([line("one"), line("three")])
+        assert listed.key == "three"
+        await pilot.click(Lines, offset=(3, 0))
+        assert listed.key == "one"
+        listed.show([])
+        assert listed.key == ""
+
+
+# --- the agenda -----------------------------------------------------------------------------------
+
+
+async def test_the_agenda_is_read_narrowed_and_left_for_a_task(desk: Desk) -> None:
+    async with desk.open() as person:
+        await person.press("a")
+        screen = await person.until("190 days late")
+        for text in ("Overdue (4)", "Quarter IV/2022 (20)", "Month 12/2022 (20)"):
+            assert text in screen
+        assert "section:done" in lines(person).keys
+        assert "task:2022-I-02" not in lines(person).keys
+        await go(person, "section:done")
+        assert "Done (17)" in person.screen()
+        await person.press("enter")
+        assert "task:2022-I-02" in lines(person).keys
+
+        await person.press("slash", *"giam sat", "enter")
+        assert next(each for each in lines(person).keys if each.startswith("task:")) == "task:2022-VI-02"
+        await person.press("escape")
+        await go(person, "task:2022-VI-02")
+        assert "Quý III/2022 · Sở Nội vụ" in person.screen()
+        await person.press("enter")
+        await person.until(lambda: person.app.screen is person.app.main)
+        await person.until("overdue · 7 days late")
+        assert person.sheet.row is not None
+        assert person.sheet.row.task.id == "2022-VI-02"
+
+        await person.press("escape", "a")
+        assert lines(person).key == "task:2022-VI-02"
+        desk.save("2022-VI-02", "progress.status", Status.WITHDRAWN)
+        person.app.load()
+        await person.until("Overdue (3)")
+        await person.press("escape")
+        assert person.app.screen is person.app.main
+
+
+async def test_the_agenda_is_of_what_the_navigator_is_on(desk: Desk) -> None:
+    async with desk.open((60, 20), language="vi") as person:
+        await person.choose("VI ")
+        await person.press("a")
+        screen = await person.until("Quá hạn (1)")
+        assert "VI Xây dựng" in screen
+        await person.press("t")
+        await person.until("Quá hạn (4)")
+        await person.press("escape", "2")
+        await person.choose("SNV")
+        await person.press("a")
+        await person.until("Sở Nội vụ")
+        await person.press("escape", "1")
+        table = person.app.main.query_one("#tasks", DataTable)
+        assert table.row_count == 60

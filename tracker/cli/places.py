@@ -1,0 +1,79 @@
+"""The commands beside the overview: ``agenda``."""
+
+from argparse import ArgumentParser, Namespace
+
+from tracker.cli.document import agenda_json
+from tracker.cli.face import Face
+from tracker.cli.listing import add_day, due_text
+from tracker.plan.agenda import FOLDED, SECTION_TITLES, Agenda, AgendaSection, agenda, entry_note
+from tracker.plan.message import TrackerError, say
+from tracker.plan.names import NO_AGENCY
+from tracker.plan.plan import Area
+from tracker.plan.value import read_agency_name
+from tracker.plan.view import Filter, PlanView
+from tracker.plan.words import Words
+
+
+def add_agenda(parser: ArgumentParser, words: Words) -> None:
+    """Add the options of the agenda."""
+    parser.add_argument("--agency", default="", help=words(say("tasks of one agency in any role, groups resolved")))
+    parser.add_argument("--area", default="", metavar="I", help=words(say("tasks of one area, by its numeral")))
+    parser.add_argument("--all", action="store_true", help=words(say("show the done and closed tasks too")))
+    add_day(parser, words)
+
+
+def show_agenda(arguments: Namespace, face: Face) -> int:
+    """Print what is due when, the late first, and what has no due date in lists of its own."""
+    view = face.view(face.workspace(), arguments.on)
+    agency = read_agency_name(arguments.agency, view.plan.register, view.on) if arguments.agency else NO_AGENCY
+    asked = Filter(area=area_named(arguments.area, view).number if arguments.area else "", agency=agency)
+    shown = agenda(view, asked)
+    if arguments.json:
+        face.output.document("tracker.agenda", agenda_json(shown, asked, view, face.words))
+        return 0
+    if not shown.sections:
+        face.output.say(say("no task"))
+    for place, section in enumerate(shown.sections):
+        if place:
+            face.output.line()
+        _print_section(section, shown, view, face, whole=arguments.all)
+    face.output.talk(say("{shown} of {total} tasks · {day}", shown=shown.total, total=len(view.rows), day=view.on))
+    return 0
+
+
+def area_named(text: str, view: PlanView) -> Area:
+    """Return the area with this numeral; raise where the plan has none."""
+    area = view.plan.settings.area(text.strip().upper())
+    if area is None:
+        raise TrackerError(
+            say("the plan has no area {area}.", area=text),
+            say("areas: {areas}.", areas=", ".join(each.number for each in view.plan.settings.areas)),
+        )
+    return area
+
+
+def _print_section(section: AgendaSection, shown: Agenda, view: PlanView, face: Face, *, whole: bool) -> None:
+    words, output, register = face.words, face.output, view.plan.register
+    month = section.month
+    if month is not None and shown.opens_quarter(section):
+        output.line(
+            f"{words(SECTION_TITLES[section.kind])} · {words(month.quarter_title)} ({shown.quarter_total(month)})"
+        )
+    output.line(f"{words(section.title)} ({len(section.entries)})")
+    if section.kind in FOLDED and not whole:
+        return
+    heads = [words(each) for each in (say("No."), say("Task"), say("Lead"), say("Due"), say("Status"), say("Note"))]
+    rows = []
+    for entry in section.entries:
+        task, note = entry.row.task, entry_note(entry, register)
+        rows.append(
+            [
+                task.number,
+                task.headline,
+                ", ".join(register.label(each) for each in task.assignment.lead),
+                due_text(entry.row, words),
+                words.name(task.progress.status),
+                words(note) if note is not None else "",
+            ]
+        )
+    output.table(heads, rows, flexible=1)

@@ -1,0 +1,143 @@
+"""A place of the app beside the main screen: a list of lines about the plan, narrowed as one types."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tracker.plan.characters import visible
+from tracker.plan.message import say
+from tracker.plan.view import PlanView
+from tracker.plan.words import Words
+from tracker.screens.inert import plain
+from tracker.screens.keys import spoken
+from tracker.screens.lines import Line, Lines
+from tracker.screens.typing import OrderedInput
+
+ROOMY = 96
+"""From this many cells on a list has room for a column more."""
+
+
+class Place(Screen[None]):
+    """A place is given views and draws them; what it wishes it says in messages.
+
+    A place of its own kind says ``heading_text``, ``lines``, ``detail`` and what entering a line does.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", say("back").text, id="place.back"),
+        Binding("slash,f3", "narrow", say("narrow").text, id="place.narrow"),
+    ]
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(classes="place")
+        self.words = words
+        self.view: PlanView | None = None
+        self.typed = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the heading, the field, the list and what there is to say of the line the cursor is on."""
+        yield Static(id="place-heading", markup=False)
+        yield OrderedInput(id="place-narrow", compact=True)
+        yield Lines(id="place-lines")
+        yield Static(id="place-detail", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Put the cursor into the list."""
+        self.listed.focus()
+        hint = self.words(say("narrow: words with or without tones"))
+        self.query_one("#place-narrow", OrderedInput).placeholder = visible(hint)
+        self.fill()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lay the lines out anew, once they have their width."""
+        self.call_after_refresh(self.fill)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings in force, their descriptions in words."""
+        return spoken(super().active_bindings, self.words)
+
+    @property
+    def listed(self) -> Lines:
+        """The list."""
+        return self.query_one("#place-lines", Lines)
+
+    def show_plan(self, view: PlanView) -> None:
+        """Show the plan as it stands; the cursor stays on what it is on."""
+        self.view = view
+        self.fill()
+
+    def fill(self) -> None:
+        """Make the heading and the lines anew."""
+        if self.view is None or not self.is_mounted:
+            return
+        self.query_one("#place-heading", Static).update(plain(f" {self.heading_text(self.view)}"))
+        self.listed.show(self.lines(self.view, max(20, self.listed.size.width)))
+
+    # What each place says
+
+    def heading_text(self, view: PlanView) -> str:
+        """Return the heading."""
+        raise NotImplementedError
+
+    def lines(self, view: PlanView, width: int) -> list[Line]:
+        """Return the lines of the list, which is so many cells wide."""
+        raise NotImplementedError
+
+    def detail(self, view: PlanView, key: str) -> str:
+        """Return what there is to say of a line beyond what fits into it."""
+        raise NotImplementedError
+
+    def enter(self, view: PlanView, key: str) -> None:
+        """Do what entering a line does."""
+        raise NotImplementedError
+
+    # Moving
+
+    @on(Lines.Moved)
+    def _moved(self, event: Lines.Moved) -> None:
+        event.stop()
+        text = self.detail(self.view, event.key) if self.view is not None and event.key else ""
+        detail = self.query_one("#place-detail", Static)
+        detail.display = bool(text)
+        detail.update(plain(text, multiline=True))
+
+    @on(Lines.Entered)
+    def _entered(self, event: Lines.Entered) -> None:
+        event.stop()
+        if self.view is not None:
+            self.enter(self.view, event.key)
+
+    def action_narrow(self) -> None:
+        """Open the field that narrows the list."""
+        field = self.query_one("#place-narrow", OrderedInput)
+        field.add_class("-open")
+        field.focus()
+
+    @on(OrderedInput.Changed, "#place-narrow")
+    def _narrowed(self, event: OrderedInput.Changed) -> None:
+        event.stop()
+        if event.value != self.typed:
+            self.typed = event.value
+            self.fill()
+
+    @on(OrderedInput.Submitted, "#place-narrow")
+    def _narrowed_enough(self, event: OrderedInput.Submitted) -> None:
+        event.stop()
+        event.input.set_class(bool(event.value), "-open")
+        self.listed.focus()
+
+    def action_back(self) -> None:
+        """Leave the field, or the place."""
+        field = self.query_one("#place-narrow", OrderedInput)
+        if field.has_class("-open"):
+            field.value = ""
+            field.remove_class("-open")
+            self.listed.focus()
+        else:
+            self.dismiss()
