@@ -61,7 +61,7 @@ COMMANDS: tuple[tuple[str, str, Message, Message], ...] = (
     ("undo", "u F8", say("undo"), say("put back your last edit, as a new commit")),
     ("search", "/ F3", say("search"), say("search without tones as you type")),
     ("history", "h F6", say("history"), say("go to the history of the task")),
-    ("agenda", "a", say("agenda"), say("see what is due when, of what the navigator is on")),
+    ("agenda", "a", say("agenda"), say("see what is due when, the late first")),
     ("areas", "1", say("areas"), say("walk the plan by area")),
     ("agencies", "2", say("agencies"), say("walk the plan by agency, in every role")),
     ("reload", "r F5", say("reload"), say("read the records again")),
