@@ -156,6 +156,7 @@ def agenda_json(shown: Agenda, asked: Filter, view: PlanView, words: Words) -> d
     return {
         "plan": view.plan.settings.year,
         "on": shown.on.isoformat(),
+        "as_of": as_of_json(view.plan.as_of),
         "area": asked.area,
         "agency": asked.agency,
         "total": shown.total,

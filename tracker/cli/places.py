@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from tracker.cli.document import agenda_json
 from tracker.cli.face import Face
-from tracker.cli.listing import add_day, due_text
+from tracker.cli.listing import add_day, due_text, tell_as_of
 from tracker.plan.agenda import FOLDED, SECTION_TITLES, Agenda, AgendaSection, agenda, entry_note
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import NO_AGENCY
@@ -24,7 +24,7 @@ def add_agenda(parser: ArgumentParser, words: Words) -> None:
 
 def show_agenda(arguments: Namespace, face: Face) -> int:
     """Print what is due when, the late first, and what has no due date in lists of its own."""
-    view = face.view(face.workspace(), arguments.on)
+    view = face.view(face.workspace(), arguments.on, arguments.at)
     agency = read_agency_name(arguments.agency, view.plan.register, view.on) if arguments.agency else NO_AGENCY
     asked = Filter(area=area_named(arguments.area, view).number if arguments.area else "", agency=agency)
     shown = agenda(view, asked)
@@ -37,6 +37,7 @@ def show_agenda(arguments: Namespace, face: Face) -> int:
         if place:
             face.output.line()
         _print_section(section, shown, view, face, whole=arguments.all)
+    tell_as_of(view, face)
     face.output.talk(say("{shown} of {total} tasks · {day}", shown=shown.total, total=len(view.rows), day=view.on))
     return 0
 
