@@ -16,13 +16,14 @@ from textual import events
 from textual._compositor import LayoutUpdate
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.widgets import DataTable, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from tracker.app import TrackerApp
 from tracker.language import words_for
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.screens.sheet import Sheet
+from tracker.screens.table import TaskTable
 from tracker.storage.drafts import Drafts
 from tracker.storage.identity import Identity
 from tracker.workspace import Saved, Workspace
@@ -98,8 +99,12 @@ class Person:
 
     def rows(self) -> list[str]:
         """Return the first cell of every row of the table."""
-        table = self.app.main.query_one(DataTable)
-        return [str(table.get_row_at(row)[0]).rstrip("*✎") for row in range(table.row_count)]
+        return [self.table.text(key)[0].rstrip("*✎") for key in self.table.keys]
+
+    @property
+    def table(self) -> TaskTable:
+        """The table of tasks."""
+        return self.app.main.query_one(TaskTable)
 
     def highlighted(self) -> str:
         """Return the entry of the navigator that is chosen."""
@@ -172,9 +177,8 @@ class Person:
 
     async def go_to(self, number: str) -> None:
         """Open the sheet of a task of the table."""
-        table = self.app.main.query_one("#tasks", DataTable)
-        table.move_cursor(row=self.rows().index(number))
-        table.focus()
+        self.table.go_to(self.table.keys[self.rows().index(number)])
+        self.table.focus()
         await self.press("enter")
         await self.until(lambda: self.sheet.row is not None and self.sheet.row.task.number == number)
         await self.quiet()

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from tracker.plan.agency import Agency, Register
 from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber, TaskId
-from tracker.plan.plan import Plan
+from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.problem import Problem
 from tracker.plan.task import Status, Task
 from tracker.plan.text import collation_key, fold, match_rank
@@ -66,7 +66,7 @@ class Counts:
     no_report: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """An area or agency with its rows; ``direct`` counts the rows in which an agency is named itself."""
 
@@ -76,7 +76,7 @@ class Group:
     rows: tuple[TaskRow, ...]
     direct: int = 0
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """The counts over the rows."""
         return count(self.rows)
@@ -162,7 +162,12 @@ class PlanView:
         """The rows by task id."""
         return {row.task.id: row for row in self.rows}
 
-    @property
+    @cached_property
+    def broken_by_path(self) -> dict[str, BrokenRecord]:
+        """The records that cannot be read, by path."""
+        return {each.path: each for each in self.plan.broken}
+
+    @cached_property
     def counts(self) -> Counts:
         """The counts over the whole plan."""
         return count(self.rows)

@@ -4,31 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import Footer, Static
 
 from tracker.plan.characters import visible
-from tracker.plan.dates import date_text, share_text
+from tracker.plan.dates import share_text
 from tracker.plan.edit import Edit
 from tracker.plan.fields import Change, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
-from tracker.plan.names import AgencyId
+from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
-from tracker.plan.problem import Severity
-from tracker.plan.timeliness import Timeliness
-from tracker.plan.view import Filter, PlanView, Role, TaskRow
+from tracker.plan.view import Filter, PlanView, Role
 from tracker.plan.words import Words
 from tracker.screens.dialogs import Command
-from tracker.screens.inert import plain, rich_plain
+from tracker.screens.inert import plain
 from tracker.screens.keys import spoken
-from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
 from tracker.screens.messages import (
     DraftChanged,
     EditRequested,
@@ -38,14 +34,13 @@ from tracker.screens.messages import (
     UndoRequested,
 )
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, Navigator
+from tracker.screens.rows import Rows, columns
 from tracker.screens.sheet import Sheet
+from tracker.screens.table import TaskTable
 from tracker.screens.typing import OrderedInput
 
 WIDE = 110
 """From this many columns on the sheet stands below the table; on less it takes its place."""
-
-MOST_NAME = 14
-"""How much of a broken record's file name its row shows, so that line and reason have room; the sheet has it all."""
 
 SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
@@ -101,7 +96,6 @@ class MainScreen(Screen[None]):
         self.view: PlanView | None = None
         self.read_only: Message | None = None
         self.filter = Filter()
-        self._shown: list[str] = []
         self._caption = ""
 
     def compose(self) -> ComposeResult:
@@ -113,7 +107,7 @@ class MainScreen(Screen[None]):
             with Vertical(id="work"):
                 yield OrderedInput(id="search", compact=True)
                 yield Static(id="caption", markup=False)
-                yield DataTable[Text](id="tasks", cursor_type="row", zebra_stripes=True, cell_padding=0)
+                yield TaskTable(id="tasks")
                 yield Sheet(self.words)
         yield Static(id="save-bar", markup=False)
         yield Footer(show_command_palette=False, compact=True)
@@ -188,12 +182,11 @@ class MainScreen(Screen[None]):
 
     def select(self, id: str) -> None:
         """Put the cursor on a task, if it is shown."""
-        if id in self._shown:
-            self.query_one(DataTable).move_cursor(row=self._shown.index(id))
+        self.query_one(TaskTable).go_to(id)
 
     def go_to(self, id: str, field: str = "") -> None:
         """Open the sheet of a task, or of a broken record by its path, at a field where one is named."""
-        if id not in self._shown:
+        if id not in self.query_one(TaskTable).keys:
             self.query_one("#search", OrderedInput).value = ""
             self.query_one("#search").remove_class("-open")
             self.query_one(Navigator).switch(AREAS)
@@ -251,32 +244,26 @@ class MainScreen(Screen[None]):
     @on(Navigator.Entered)
     def _entered(self, event: Navigator.Entered) -> None:
         event.stop()
-        self.query_one(DataTable).focus()
+        self.query_one(TaskTable).focus()
 
     def _fill(self) -> None:
         view = self.view
         if view is None:
             return
-        table = self.query_one(DataTable)
-        selected = self._selected
         rows = self.filter.rows(view)
-        widths = self._widths(table)
-        with self.prevent(DataTable.RowHighlighted):
-            table.clear(columns=True)
-            who = say("Part") if self.filter.agency else say("Lead")
-            heads = (say("No."), say("Task"), who, say("Due"), say("Status"))
-            for head, width in zip(heads, widths, strict=True):
-                if width:
-                    table.add_column(rich_plain(self.words(head)), width=width)
-            self._shown = []
-            for broken in self._broken():
-                table.add_row(*self._broken_cells(broken, widths), key=broken.path)
-                self._shown.append(broken.path)
-            for row in rows:
-                table.add_row(*self._cells(row, widths), key=row.task.id)
-                self._shown.append(row.task.id)
-            if selected in self._shown:
-                table.move_cursor(row=self._shown.index(selected))
+        table = self.query_one(TaskTable)
+        room = max(30, table.room or self.app.size.width - 27)
+        longest = max((len(row.task.number) for row in rows), default=0)
+        drawn = Rows(
+            words=self.words,
+            view=view,
+            columns=columns(room, longest, part=bool(self.filter.agency)),
+            agency=self.filter.agency,
+            is_pending=self.query_one(Sheet).pending.__contains__,
+        )
+        broken = [each.path for each in self._broken()]
+        table.can_mark = view.row_by_id.__contains__
+        table.show(drawn.heads(), [*broken, *(row.task.id for row in rows)], drawn.draw)
         self._say_caption(len(rows))
         self._show_selected()
 
@@ -288,54 +275,6 @@ class MainScreen(Screen[None]):
         if area is None:
             return view.plan.broken
         return tuple(each for each in view.plan.broken if f"-{area.slug}/" in each.path)
-
-    def _widths(self, table: DataTable[Text]) -> tuple[int, ...]:
-        """Return the width of each column; 0 leaves a column out."""
-        room = max(30, table.size.width or self.app.size.width - 26) - 1  # the scroll bar
-        number, due = 8, 13
-        lead = 0 if room < 76 else 15 if room < 100 else 23
-        status = 23 if room >= 100 else 19 if room >= 60 else 4
-        return number, max(10, room - number - due - lead - status), lead, due, status
-
-    def _cells(self, row: TaskRow, widths: tuple[int, ...]) -> list[Text]:
-        view = self.view
-        if view is None:
-            return []
-        task, words = row.task, self.words
-        style = timeliness_style(row.standing.timeliness)
-        pending = PENDING if task.id in self.query_one(Sheet).pending else ""
-        flag = pending or (PROBLEM if view.problems_by_task.get(task.id) else "")
-        leads = ", ".join(view.plan.register.label(each) for each in task.assignment.lead)
-        if self.filter.agency:
-            held = view.parts_by_agency.get(self.filter.agency, {}).get(task.id, ())
-            leads = "; ".join(dict.fromkeys(words.part(each, view.plan.register) for each in held))
-        due = date_text(row.standing.due) if row.standing.due else words.name(Timeliness.NO_DUE)
-        silent = "" if row.has_report else SILENT
-        status = f"{STATUS_MARKS[task.progress.status]}{silent} {words.name(task.progress.status)}"
-        if widths[-1] <= 4:
-            status = f"{STATUS_MARKS[task.progress.status]}{silent}"
-        cells = (
-            (f"{task.number}{flag}", ""),
-            (task.headline, ""),
-            (leads, ""),
-            (f"{timeliness_mark(row.standing.timeliness)}{due}", style),
-            (status, ""),
-        )
-        return [self._cell(text, style, width) for (text, style), width in zip(cells, widths, strict=True) if width]
-
-    def _broken_cells(self, broken: BrokenRecord, widths: tuple[int, ...]) -> list[Text]:
-        first = next((each for each in broken.problems if each.severity is Severity.ERROR), broken.problems[0])
-        name = broken.path.rpartition("/")[2]
-        named = name if len(name) <= MOST_NAME else name[: MOST_NAME - 1] + "…"
-        text = f"{named}:{first.line} {self.words(first.message)}"
-        cells = ("!!", text, "", "", "!!")
-        return [self._cell(each, "bold red", width) for each, width in zip(cells, widths, strict=True) if width]
-
-    def _cell(self, text: str, style: str, width: int) -> Text:
-        cell = rich_plain(text, style=style)
-        cell.no_wrap = True
-        cell.truncate(width - 1, overflow="ellipsis")
-        return cell
 
     def _say_caption(self, shown: int) -> None:
         view = self.view
@@ -365,11 +304,10 @@ class MainScreen(Screen[None]):
 
     @property
     def _selected(self) -> str:
-        table = self.query_one(DataTable)
-        return self._shown[table.cursor_row] if 0 <= table.cursor_row < len(self._shown) else ""
+        return self.query_one(TaskTable).key
 
-    @on(DataTable.RowHighlighted, "#tasks")
-    def _row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+    @on(TaskTable.RowHighlighted)
+    def _row_highlighted(self, event: TaskTable.RowHighlighted) -> None:
         event.stop()
         self._show_selected()
 
@@ -379,8 +317,8 @@ class MainScreen(Screen[None]):
             return
         sheet = self.query_one(Sheet)
         selected = self._selected
-        row = next((each for each in view.rows if each.task.id == selected), None)
-        broken = next((each for each in view.plan.broken if each.path == selected), None)
+        row = view.row_by_id.get(TaskId(selected))
+        broken = view.broken_by_path.get(selected)
         sheet.set_class(row is None and broken is None, "-hidden")
         if row is not None:
             sheet.show(view, row)
@@ -393,8 +331,8 @@ class MainScreen(Screen[None]):
 
     # Moving
 
-    @on(DataTable.RowSelected, "#tasks")
-    def _row_selected(self, event: DataTable.RowSelected) -> None:
+    @on(TaskTable.RowSelected)
+    def _row_selected(self, event: TaskTable.RowSelected) -> None:
         event.stop()
         self.action_open()
 
@@ -412,7 +350,7 @@ class MainScreen(Screen[None]):
     def _stop_reading(self) -> None:
         self.remove_class("-reading")
         self._fill()
-        self.query_one(DataTable).focus()
+        self.query_one(TaskTable).focus()
 
     def action_history(self) -> None:
         """Go to the history of the selected task."""
@@ -426,7 +364,7 @@ class MainScreen(Screen[None]):
         if search.has_focus or (self.filter.text and not self.has_class("-reading")):
             search.value = ""
             search.remove_class("-open")
-            self.query_one(DataTable).focus()
+            self.query_one(TaskTable).focus()
         elif self.has_class("-reading"):
             self._stop_reading()
         else:
@@ -456,15 +394,13 @@ class MainScreen(Screen[None]):
         event.stop()
         self.filter = replace(self.filter, text=event.value)
         self._fill()
-        table = self.query_one(DataTable)
-        if self._shown:
-            table.move_cursor(row=0)
+        self.query_one(TaskTable).action_first()
 
     @on(OrderedInput.Submitted, "#search")
     def _search_done(self, event: OrderedInput.Submitted) -> None:
         event.stop()
         self.query_one("#search").set_class(bool(event.value), "-open")
-        self.query_one(DataTable).focus()
+        self.query_one(TaskTable).focus()
 
     # Editing
 

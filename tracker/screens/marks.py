@@ -20,6 +20,7 @@ SOON = "~"
 SILENT = "?"
 PROBLEM = "*"
 PENDING = "✎"
+MARKED = "◆"
 
 
 def timeliness_mark(timeliness: Timeliness) -> str:

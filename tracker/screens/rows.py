@@ -1,0 +1,124 @@
+"""What a row of the table shows: the cells of a task, those of a broken record, and how wide each column is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from tracker.plan.dates import date_text
+from tracker.plan.message import Message, say
+from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
+from tracker.plan.plan import BrokenRecord
+from tracker.plan.problem import Severity
+from tracker.plan.timeliness import Timeliness
+from tracker.plan.view import PlanView, TaskRow
+from tracker.plan.words import Words
+from tracker.screens.inert import plain
+from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
+from tracker.screens.table import TableColumn
+
+MOST_NAME = 14
+"""How much of a broken record's file name its row shows, so that line and reason have room; the sheet has it all."""
+
+BROKEN = "!!"
+"""What stands for the number of a record that cannot be read."""
+
+_NARROW_STATUS = 4
+
+Cell = tuple[str, str]
+"""The text of a cell and its style."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the main table: its key, its head, and its width."""
+
+    key: str
+    head: Message
+    width: int
+
+
+def columns(room: int, longest: int, *, part: bool) -> tuple[Column, ...]:
+    """Return the columns that fit into the room, the title taking what the others leave.
+
+    ``longest`` is the length of the longest task number; ``part`` shows the part of an agency for the lead.
+    """
+    number, due = max(8, longest + 2), 13
+    lead = 0 if room < 76 else 15 if room < 100 else 23
+    status = 23 if room >= 100 else 19 if room >= 60 else _NARROW_STATUS
+    title = max(10, room - number - due - lead - status)
+    found = (
+        Column(key="number", head=say("No."), width=number),
+        Column(key="title", head=say("Task"), width=title),
+        Column(key="lead", head=say("Part") if part else say("Lead"), width=lead),
+        Column(key="due", head=say("Due"), width=due),
+        Column(key="status", head=say("Status"), width=status),
+    )
+    return tuple(each for each in found if each.width)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Draws the rows of a view; a key is the id of a task or the path of a broken record."""
+
+    words: Words
+    view: PlanView
+    columns: tuple[Column, ...]
+    agency: AgencyId = NO_AGENCY
+    is_pending: Callable[[str], bool]
+
+    def heads(self) -> tuple[TableColumn, ...]:
+        """Return the columns as the table wants them."""
+        return tuple(
+            TableColumn(key=each.key, head=plain(self.words(each.head)), width=each.width) for each in self.columns
+        )
+
+    def draw(self, key: str) -> Sequence[Content]:
+        """Return the cells of the row with this key."""
+        row = self.view.row_by_id.get(TaskId(key))
+        if row is not None:
+            return [plain(text, style=style) for text, style in self._task(row)]
+        broken = self.view.broken_by_path.get(key)
+        if broken is not None:
+            return [plain(text, style="bold red") for text in self._broken(broken)]
+        return [plain("") for _ in self.columns]
+
+    def _task(self, row: TaskRow) -> list[Cell]:
+        return [self._cell(row, column) for column in self.columns]
+
+    def _cell(self, row: TaskRow, column: Column) -> Cell:
+        task, words = row.task, self.words
+        match column.key:
+            case "number":
+                return f"{task.number}{self._flag(task.id)}", ""
+            case "title":
+                return task.headline, ""
+            case "lead":
+                return self._lead(row), ""
+            case "due":
+                due = date_text(row.standing.due) if row.standing.due else words.name(Timeliness.NO_DUE)
+                timeliness = row.standing.timeliness
+                return f"{timeliness_mark(timeliness)}{due}", timeliness_style(timeliness)
+            case _:
+                mark = STATUS_MARKS[task.progress.status] + ("" if row.has_report else SILENT)
+                narrow = column.width <= _NARROW_STATUS
+                return (mark if narrow else f"{mark} {words.name(task.progress.status)}"), ""
+
+    def _flag(self, id: TaskId) -> str:
+        if self.is_pending(id):
+            return PENDING
+        return PROBLEM if self.view.problems_by_task.get(id) else ""
+
+    def _lead(self, row: TaskRow) -> str:
+        register = self.view.plan.register
+        if self.agency:
+            held = self.view.parts_by_agency.get(self.agency, {}).get(row.task.id, ())
+            return "; ".join(dict.fromkeys(self.words.part(each, register) for each in held))
+        return ", ".join(register.label(each) for each in row.task.assignment.lead)
+
+    def _broken(self, broken: BrokenRecord) -> list[str]:
+        first = next((each for each in broken.problems if each.severity is Severity.ERROR), broken.problems[0])
+        name = broken.path.rpartition("/")[2]
+        named = name if len(name) <= MOST_NAME else name[: MOST_NAME - 1] + "…"
+        said = {"number": BROKEN, "title": f"{named}:{first.line} {self.words(first.message)}", "status": BROKEN}
+        return [said.get(each.key, "") for each in self.columns]
