@@ -19,7 +19,16 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.screens": ("tracker.screens", "tracker.plan"),
     "tracker.language": ("tracker.plan",),
     "tracker.reading": ("tracker.storage", "tracker.plan"),
-    "tracker.workspace": ("tracker.reading", "tracker.storage", "tracker.plan", "tracker.language"),
+    "tracker.workspace": (
+        "tracker.reading",
+        "tracker.storage",
+        "tracker.plan",
+        "tracker.language",
+        "tracker.writing",
+        "tracker.stepping",
+    ),
+    "tracker.writing": ("tracker.storage", "tracker.plan"),
+    "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
     "tracker.founding": ("tracker.storage", "tracker.plan"),
     "tracker.app": (
         "tracker.workspace",

@@ -693,7 +693,7 @@ def test_a_record_moved_by_hand_is_not_edited_before_the_move_is_committed(world
 def test_undo_puts_back_no_other_edit_than_the_one_shown(world: World) -> None:
     workspace = world.open()
     workspace.apply("I.1", edit(percent=5))
-    shown = workspace.last_edit().id
+    shown = workspace.last_edit().commit
     workspace.apply("I.3", edit(percent=6))
     with pytest.raises(TrackerError, match="came in the meantime"):
         workspace.undo(asked=shown)

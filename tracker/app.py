@@ -229,7 +229,7 @@ class TrackerApp(OrderedKeys[int]):
                 keys = self.words(say("Enter: yes, as a new commit · Esc: no"))
                 if not await self.push_screen_wait(Question(title, last.subject, keys)):
                     return
-                saved = await asyncio.to_thread(partial(self.workspace.undo, asked=last.id))
+                saved = await asyncio.to_thread(partial(self.workspace.undo, asked=last.commit))
             except TrackerError as error:
                 self._refuse(error)
                 return

@@ -13,34 +13,35 @@ from zoneinfo import ZoneInfo
 
 from slugify import slugify
 
+from tracker import stepping
 from tracker.language import words_for
 from tracker.plan.check import check
 from tracker.plan.dates import date_text, read_date
-from tracker.plan.edit import Edit, EditConflict, Wish, accepted_task
+from tracker.plan.edit import Edit, accepted_task
 from tracker.plan.fields import Change, changes
 from tracker.plan.history import HistoryEntry, Trailers
 from tracker.plan.message import Message, TrackerError, say
-from tracker.plan.names import TaskId
 from tracker.plan.plan import AsOf, Plan, PlanSettings
 from tracker.plan.rules import EVERYBODY, Actor, Forbidden, forbidden, known_by, refused, verdicts
 from tracker.plan.sentence import commit_message, read_trailers
+from tracker.plan.steps import Step, Steps
 from tracker.plan.task import Task
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.reading import PlanReader, Source, years
-from tracker.storage.codec import TaskReading, read_task, revise, write_task
-from tracker.storage.folder import Folder, StaleRecord, text
+from tracker.storage.codec import TaskReading, write_task
+from tracker.storage.folder import Folder, text
 from tracker.storage.history import CommitInfo
 from tracker.storage.identity import Identity
 from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState
+from tracker.writing import Record, RecordEdit, Saved, Told, Writer, parsed
 
-MOST_TRIES = 50
-"""How often an edit is tried anew while others write the same record."""
+__all__ = ["Preview", "Record", "Saved", "Workspace", "environment_records", "plan_language", "record_path"]
 
 MOST_SLUG = 60
-MOST_UNDO = 2_000
-"""How many commits back undo looks for an edit."""
+MOST_RECENT = 2_000
+"""How many commits back the last edits are looked for."""
 
 REPORTS = "report"
 """Where the tags of issued reports lie."""
@@ -59,26 +60,6 @@ class Preview:
     def sentence(self) -> str:
         """The sentence the edit leaves in history."""
         return self.message.split("\n", 1)[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """An edit that was made: its commit and the task as it is now; ``task`` is None where it was removed."""
-
-    commit: str
-    sentence: str
-    id: TaskId
-    task: Task | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
-    """A task record as it stands on disk."""
-
-    path: str
-    text: str
-    digest: str
-    reading: TaskReading
 
 
 @dataclass(slots=True)
@@ -251,75 +232,45 @@ class Workspace:
         )
         return Preview(before=before, after=after, changes=changes(before, after), message=message)
 
-    def apply(
-        self,
-        id: str,
-        edit: Edit,
-        *,
-        when: date | None = None,
-        kind: str = "set",
-        undoes: str = "",
-        identity: Identity | None = None,
-    ) -> Saved | None:
+    def apply(self, id: str, edit: Edit, *, when: date | None = None, identity: Identity | None = None) -> Saved | None:
         """Make the edit as one commit of one file; None where it changes nothing.
 
         ``when`` is the day of a backfilled edit, written as a trailer. Raises ``EditConflict`` where a field no
         longer says what the person saw, and ``TrackerError`` where the repository or a rule refuses.
         """
+        return self.apply_all({id: edit}, reason=edit.reason, when=when, identity=identity)
+
+    def apply_all(
+        self,
+        edits: Mapping[str, Edit],
+        *,
+        reason: str = "",
+        when: date | None = None,
+        identity: Identity | None = None,
+    ) -> Saved | None:
+        """Make the edits of several tasks as one commit of their files, which is one step to undo.
+
+        Tasks that already say so are left out; None where no task changes. A conflict, or a refusal, in any of them
+        refuses all: nothing is written then. Raises as ``apply``.
+        """
         plan = self.read()
-        task = plan.task(id)
-        path = plan.paths[task.id].removeprefix(self._prefix())
-        words = self.plan_words(plan.settings)
-        is_settled = False
-        for _ in range(MOST_TRIES):
-            record = self._record(path)
-            before = record.reading.task
-            if before is None or before.id != task.id:
-                raise TrackerError(
-                    say(
-                        "the record of task {id} cannot be read: {path}.",
-                        id=task.id,
-                        path=self._prefix() + path,
-                    ),
-                    say("tracker check says what is wrong and on which line."),
-                )
-            conflicts = edit.conflicts(before)
-            if conflicts:
-                raise EditConflict(task.id, conflicts)
-            after = edit.apply(before)
-            if after == before:
-                return None
-            self._permit(before, after, plan, identity)
-            content = revise(record.text, after).encode()
-            if not self._is_committed(record):
-                if is_settled:
-                    raise _uncommitted(self._prefix() + path)
-                self.repository.recover()  # a save that was killed may have left the record ahead of its commit
-                is_settled = True
-                continue
-            message = commit_message(
-                before,
-                after,
-                words=words,
-                register=plan.register,
-                edit=kind,
-                reason=edit.reason,
-                undoes=undoes,
-                date=when.isoformat() if when is not None else "",
-            )
-            change = FileChange(
-                path=self._prefix() + path,
-                expected=record.digest,
-                content=content,
-            )
-            try:
-                commit = self.repository.save((change,), message, identity=identity)
-            except StaleRecord:
-                continue
-            return Saved(commit=commit, sentence=message.split("\n", 1)[0], id=task.id, task=after)
-        raise TrackerError(
-            say("{id} changes so often that the edit found no moment; nothing was written.", id=id),
-            say("try again in a moment."),
+        wanted = {plan.task(id).id: RecordEdit(edit=edit) for id, edit in edits.items()}
+        told = Told(reason=reason, date=when.isoformat() if when is not None else "")
+        return self._writer(plan, identity).save(wanted, told, identity)
+
+    def record(self, id: str) -> Record:
+        """Return the record of a task as its text stands on disk."""
+        plan = self.read()
+        return self._writer(plan, None).record(plan.task(id).id)
+
+    def _writer(self, plan: Plan, identity: Identity | None) -> Writer:
+        return Writer(
+            folder=self.folder,
+            repository=self.repository,
+            plan=plan,
+            words=self.plan_words(plan.settings),
+            prefix=self._prefix(),
+            permit=lambda before, after: self._permit(before, after, plan, identity),
         )
 
     def adding(self) -> AbstractContextManager[None]:
@@ -341,7 +292,12 @@ class Workspace:
         path = self._prefix() + record_path(task, plan.settings)
         change = FileChange(path=path, expected=None, content=write_task(task).encode())
         commit = self.repository.save((change,), message, identity=identity)
-        return Saved(commit=commit, sentence=message.split("\n", 1)[0], id=task.id, task=task)
+        return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=(task.id,), task=task)
+
+    def steps(self, id: str | None = None, *, identity: Identity | None = None) -> Steps:
+        """Return the edits of this person that stand and those put back, of one task or of all."""
+        wanted = self.read().task(id).id if id is not None else None
+        return stepping.read(self.repository, identity).of(wanted)
 
     def undo(self, id: str | None = None, *, asked: str = "", identity: Identity | None = None) -> Saved:
         """Put back the last edit of this person, of one task or of any, as a new commit.
@@ -351,95 +307,25 @@ class Workspace:
         ``EditConflict`` where the fields changed again since, and ``TrackerError`` where there is nothing to undo.
         """
         plan = self.read()
-        wanted = plan.task(id).id if id is not None else None
-        commit = self._last_edit(wanted, identity)
-        if asked and commit.id != asked:
-            raise TrackerError(
-                say("another edit of yours came in the meantime; nothing was put back."), say("look again, then undo.")
-            )
-        trailers = read_trailers(commit.body)
-        path = plan.paths.get(TaskId(trailers.task))
-        if path is None:
-            raise TrackerError(say("the record of {id} is gone; the edit cannot be undone.", id=trailers.task))
-        former = next((each.path for each in self.repository.log(path) if each.id == commit.id), path)
-        now = self._version(commit.id, former)
-        then = self._version(commit.parents[0], former) if commit.parents else None
-        if now is None:
-            raise TrackerError(say("the record of {id} is gone; the edit cannot be undone.", id=trailers.task))
-        if then is None and trailers.edit == "add":
-            return self._remove(plan, now, path, commit.id, identity)
-        if then is None:
-            raise TrackerError(
-                say("what {id} said before that edit is not in history; it cannot be put back.", id=trailers.task),
-                say("tracker log {id} shows what is; set the fields anew.", id=trailers.task),
-            )
-        wishes = tuple(
-            Wish(field=each.field, value=each.old, seen=each.new, has_seen=True) for each in changes(then, now)
-        )
-        edit = Edit(wishes=wishes)
-        saved = self.apply(now.id, edit, kind="undo", undoes=commit.id, identity=identity)
-        if saved is None:
-            raise TrackerError(
-                say("the last edit of {id} is already put back.", id=trailers.task),
-            )
-        return saved
+        step = stepping.last_done(self.steps(id, identity=identity), asked)
+        return stepping.put_back(self._writer(plan, identity), step, identity)
 
-    def last_edit(self, id: str | None = None) -> CommitInfo:
+    def redo(self, id: str | None = None, *, asked: str = "", identity: Identity | None = None) -> Saved:
+        """Make the edit again that this person put back last, of one task or of any, as a new commit.
+
+        An edit can be made again until another edit of the person touches one of its tasks. Raises as ``undo``.
+        """
+        plan = self.read()
+        step = stepping.last_undone(self.steps(id, identity=identity), asked)
+        return stepping.make_again(self._writer(plan, identity), step, identity)
+
+    def last_edit(self, id: str | None = None) -> Step:
         """Return the edit that undo would put back; raise where there is none."""
-        wanted = self.read().task(id).id if id is not None else None
-        return self._last_edit(wanted, None)
+        return stepping.last_done(self.steps(id))
 
     def introduce(self, identity: Identity) -> None:
         """Keep who the person is in the settings of this repository alone."""
         self.repository.introduce(identity)
-
-    def _last_edit(self, wanted: TaskId | None, identity: Identity | None) -> CommitInfo:
-        me = identity or self.repository.identity()
-        undone: set[str] = set()
-        for commit in self.repository.commits(MOST_UNDO):
-            trailers = read_trailers(commit.body)
-            if trailers.undoes:
-                undone.add(trailers.undoes)
-            if trailers.edit not in ("set", "add") or commit.id in undone:
-                continue
-            if me is not None and commit.author_email != me.email:
-                continue
-            if wanted is None or trailers.task == wanted:
-                return commit
-        raise TrackerError(
-            say("there is no edit of yours to undo."),
-            say("only your own edits on this branch can be undone; tracker log shows all of them."),
-        )
-
-    def _remove(self, plan: Plan, task: Task, path: str, undoes: str, identity: Identity | None) -> Saved:
-        record = self._record(path.removeprefix(self._prefix()))
-        if record.reading.task != task:
-            current = record.reading.task
-            raise EditConflict(task.id, changes(task, current) if current is not None else ())
-        self._permit(task, None, plan, identity)
-        message = commit_message(
-            task,
-            None,
-            words=self.plan_words(plan.settings),
-            register=plan.register,
-            edit="undo",
-            undoes=undoes,
-        )
-        change = FileChange(path=path, expected=record.digest, content=None)
-        commit = self.repository.save((change,), message, identity=identity)
-        return Saved(commit=commit, sentence=message.split("\n", 1)[0], id=task.id, task=None)
-
-    def _is_committed(self, record: _Record) -> bool:
-        """Tell whether the last commit holds the record as it stands on disk, line ends aside."""
-        head = self.repository.head()
-        committed = self.repository.blob(head, self._prefix() + record.path) if head is not None else None
-        on_disk = record.text.encode().replace(b"\r\n", b"\n")
-        return committed is not None and committed.replace(b"\r\n", b"\n") == on_disk
-
-    def _record(self, path: str) -> _Record:
-        file = self.folder.read(path)
-        content = text(file.content)
-        return _Record(path=path, text=content, digest=file.digest, reading=read_task(content, path))
 
     def plan_words(self, settings: PlanSettings) -> Words:
         """Return the words of the plan's own language, in which commits are written."""
@@ -457,7 +343,7 @@ class Workspace:
         before = plan.as_of.commit if plan.as_of is not None else None
         commits = self.repository.log(plan.paths[task.id], before=before)
         contents = self.repository.versions([(each.id, each.path) for each in commits])
-        versions = [_parsed(content) for content in contents]
+        versions = [parsed(content) for content in contents]
         entries = []
         for place, commit in enumerate(commits):
             reading = versions[place]
@@ -481,7 +367,7 @@ class Workspace:
     def recent(self, limit: int) -> tuple[HistoryEntry, ...]:
         """Return the last commits that edited a task, the newest first, without their field changes."""
         found: list[HistoryEntry] = []
-        for commit in self.repository.commits(MOST_UNDO):
+        for commit in self.repository.commits(MOST_RECENT):
             trailers = read_trailers(commit.body)
             if trailers.task or trailers.edit or trailers.rebuilt_from:
                 found.append(
@@ -498,11 +384,6 @@ class Workspace:
                 break
         return tuple(found)
 
-    def _version(self, commit: str, path: str) -> Task | None:
-        content = self.repository.blob(commit, path)
-        reading = _parsed(content)
-        return reading.task if reading is not None else None
-
 
 def _happened(commit: CommitInfo, trailers: Trailers) -> datetime:
     """Return when an edit happened: on the day a backfilled one tells, else when it was committed."""
@@ -510,15 +391,6 @@ def _happened(commit: CommitInfo, trailers: Trailers) -> datetime:
         return datetime.combine(date.fromisoformat(trailers.date), time(), commit.author_date.tzinfo)
     except ValueError:
         return commit.author_date
-
-
-def _parsed(content: bytes | None) -> TaskReading | None:
-    if content is None:
-        return None
-    try:
-        return read_task(content.decode(), "")
-    except UnicodeDecodeError:
-        return TaskReading(None, ())
 
 
 def _unreadable(reading: TaskReading | None) -> Message | None:
@@ -538,13 +410,6 @@ def _no_point(point: str | date, day: date | None) -> TrackerError:
     return TrackerError(
         say("{name} names no day, tag or commit.", name=str(point)),
         say("write a day (30/6/2022), an issued report (report/2022-q1), a branch, or the id of a commit."),
-    )
-
-
-def _uncommitted(path: str) -> TrackerError:
-    return TrackerError(
-        say("{path} was changed, moved or made by hand and is not committed so; nothing was written.", path=path),
-        say("commit it first (git add, git commit), or take the committed one back: git restore -- {path}.", path=path),
     )
 
 

@@ -37,6 +37,7 @@ def test_set_takes_several_fields_a_reason_and_a_day(writer: CommandLine) -> Non
         "format": 1,
         "kind": "tracker.saved",
         "id": "2022-I-01",
+        "ids": ["2022-I-01"],
         "commit": writer.git("rev-parse", "HEAD"),
         "sentence": "2022-I-01: đang thực hiện → đã hoàn thành",
     }
@@ -336,3 +337,67 @@ def test_a_demo_without_a_terminal_makes_a_copy_and_says_where(
     assert newcomer("set", "I.1", "percent=5").code == 0
     assert newcomer.git("log", "-1", "--format=%ae") == "demo@localhost.invalid"
     assert subprocess.run(["git", "remote"], cwd=folder, capture_output=True, check=True).stdout == b""
+
+
+# --- several tasks, undo and redo -----------------------------------------------------------------
+
+
+def test_set_of_named_tasks_is_one_commit_and_one_step(writer: CommandLine) -> None:
+    answer = writer("set", "I.1,I.2,i.2", "percent=30", "--reason", "Họp giao ban")
+    assert (answer.code, answer.out[9:]) == (0, "  2 nhiệm vụ: tỷ lệ % → 30\n")
+    assert [progress(writer, id)["percent"] for id in ("I.1", "I.2", "I.3")] == [30, 30, None]
+    assert writer.json("log", "I.2")["history"][0]["tasks"] == ["2022-I-01", "2022-I-02"]
+    assert writer("undo", "I.2").code == 0
+    assert [progress(writer, id)["percent"] for id in ("I.1", "I.2")] == [None, None]
+    assert writer("redo").out.endswith("2 nhiệm vụ: tỷ lệ % → 30 (làm lại)\n")
+    assert len(writer.subjects()) == 4
+
+
+def test_a_preview_of_several_shows_each_task_and_writes_nothing(writer: CommandLine) -> None:
+    writer("set", "I.1", "percent=30")
+    answer = writer("set", "I.1,I.2", "percent=30", "--dry-run")
+    assert answer.out == "2022-I-01: stays as it is\n2022-I-02: percent: (empty) → 30\n1 task: percent → 30\n"
+    shown = writer("set", "I.1,I.2", "title=", "--dry-run")
+    assert (shown.code, shown.out.count("refused: a task needs a title.")) == (1, 2)
+    tasks = writer.json("set", "I.1,I.2", "percent=30", "--dry-run")["tasks"]
+    assert [(each["id"], len(each["changes"]), each["refused"]) for each in tasks] == [
+        ("2022-I-01", 0, ""),
+        ("2022-I-02", 1, ""),
+    ]
+    refused = writer("set", "I.1,I.2", "title=")
+    assert (refused.code, "2 tasks refuse the edit; nothing was written." in refused.err) == (1, True)
+    assert len(writer.subjects()) == 2
+
+
+def test_a_list_is_added_to_in_each_of_several_tasks(writer: CommandLine, typed: Typed) -> None:
+    before = [progress(writer, id)["result"] for id in ("I.1", "I.2")]
+    typed("Đã họp")
+    assert writer("set", "I.1,I.2", "result+=-").code == 0
+    assert [progress(writer, id)["result"] for id in ("I.1", "I.2")] == [f"{each}\nĐã họp".strip() for each in before]
+
+
+def test_tasks_found_by_a_query_change_only_when_their_count_is_known(writer: CommandLine) -> None:
+    found = len(writer.json("list", "thuc hien")["tasks"])
+    assert found > 1
+    refused = writer("set", "--where", "thuc hien", "percent=10")
+    assert (refused.code, f"{found} tasks would change" in refused.err) == (1, True)
+    assert f"--count {found}" in refused.err
+    assert writer("set", "--where", "thuc hien", "percent=10", "--count", str(found + 1)).code == 1
+    assert writer("set", "--where", "thuc hien", "percent=10", "--count", str(found)).code == 0
+    assert len(writer.subjects()) == 2
+    again = writer("set", "--where", "thuc hien", "percent=10")
+    assert (again.code, "every task already says so" in again.err) == (0, True)
+    assert writer("set", "--where", "zzzz", "percent=10").code == 1
+
+
+def test_undo_and_redo_go_several_steps_or_none(writer: CommandLine) -> None:
+    for number in ("1", "2", "3"):
+        writer("set", "I.1", f"percent={number}")
+    assert writer("undo", "--steps", "4").code == 1
+    assert len(writer.subjects()) == 4
+    assert writer("undo", "I.1", "--steps", "2").out.count("(hoàn tác)") == 2
+    assert progress(writer)["percent"] == 1
+    steps = writer.json("redo", "--steps", "2")
+    assert (steps["kind"], len(steps["saved"])) == ("tracker.steps", 2)
+    assert progress(writer)["percent"] == 3
+    assert "no edit of yours to make again" in writer("redo").err

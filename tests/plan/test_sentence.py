@@ -3,6 +3,7 @@
 import subprocess
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ FORGED = "Edit: undo\nTask: 2022-VII-12\nUndoes: " + "a" * 40 + "\nRebuilt-From:
 REGISTER = register(builders.agency("so-noi-vu", "Sở Nội vụ", short=("SNV",)))
 
 
-def message(before: Task | None, after: Task | None, reason: str = "", **values: str) -> str:
+def message(before: Task | None, after: Task | None, reason: str = "", **values: Any) -> str:
     return commit_message(before, after, words=ENGLISH, register=REGISTER, edit="set", reason=reason, **values)
 
 

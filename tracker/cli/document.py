@@ -5,6 +5,7 @@ from datetime import date
 
 from tracker.cli.output import Json
 from tracker.plan.agenda import Agenda, AgendaEntry, entry_note
+from tracker.plan.bulk import BulkLine
 from tracker.plan.document import Document
 from tracker.plan.fields import FIELDS, Change
 from tracker.plan.history import HistoryEntry
@@ -135,8 +136,10 @@ def history_json(entries: Iterable[HistoryEntry]) -> list[Json]:
             "author": each.author,
             "subject": each.subject,
             "task": each.trailers.task,
+            "tasks": list(each.trailers.tasks),
             "edit": each.trailers.edit,
             "undoes": each.trailers.undoes,
+            "redoes": each.trailers.redoes,
             "date": each.trailers.date,
             "rebuilt_from": each.trailers.rebuilt_from,
             "is_first": each.is_first,
@@ -148,7 +151,7 @@ def history_json(entries: Iterable[HistoryEntry]) -> list[Json]:
 
 def saved_json(saved: Saved) -> dict[str, Json]:
     """Return an edit that was made."""
-    return {"id": saved.id, "commit": saved.commit, "sentence": saved.sentence}
+    return {"id": saved.id, "ids": list(saved.ids), "commit": saved.commit, "sentence": saved.sentence}
 
 
 def agenda_json(shown: Agenda, asked: Filter, view: PlanView, words: Words) -> dict[str, Json]:
@@ -202,4 +205,13 @@ def brief_json(row: TaskRow) -> dict[str, Json]:
         "due_in_force": value_json(stands.due),
         "days_late": stands.days_late,
         "has_report": row.has_report,
+    }
+
+
+def bulk_json(line: BulkLine, words: Words) -> dict[str, Json]:
+    """Return what an edit of several tasks does to one of them; ``refused`` is empty where nothing forbids it."""
+    return {
+        "id": line.before.id,
+        "changes": [change_json(each) for each in line.changes],
+        "refused": words(line.refused.message) if line.refused is not None else "",
     }

@@ -1,16 +1,23 @@
-"""The commands that change the plan: ``set``, ``undo`` and ``add``. Each makes one commit of one record."""
+"""The commands that change the plan: ``set``, ``undo``, ``redo`` and ``add``; each makes commits of records alone."""
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from tracker.cli import several
 from tracker.cli.document import change_json, saved_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_json
+from tracker.cli.numbers import count
+from tracker.cli.output import Json
+from tracker.cli.several import print_saved
+from tracker.plan.bulk import bulk
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FieldKind, field_named
-from tracker.plan.message import TrackerError, say
+from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import NO_AGENCY, AreaNumber, task_id, task_place
 from tracker.plan.plan import Plan
 from tracker.plan.schedule import read_schedule
@@ -25,7 +32,11 @@ MOST_BYTES = 64 * 1024
 
 def add_set(parser: ArgumentParser, words: Words) -> None:
     """Add the arguments of ``set``."""
-    parser.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
+    parser.add_argument(
+        "id",
+        metavar="TASK",
+        help=words(say("the task: 2022-III-03, or III.3; several: III.3,III.4; with --where a search")),
+    )
     parser.add_argument(
         "assignments",
         nargs="+",
@@ -37,16 +48,31 @@ def add_set(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--reason", default="", help=words(say("why, kept in the commit")))
     parser.add_argument("--date", metavar="DATE", help=words(say("the day the change happened, for a backfilled edit")))
     parser.add_argument("--dry-run", action="store_true", help=words(say("show the commit without making it")))
+    several.add_where(parser, words)
     add_json(parser, words)
 
 
 def set_fields(arguments: Namespace, face: Face) -> int:
-    """Set fields of one task as one commit."""
+    """Set fields of one task or of several as one commit."""
     workspace = face.workspace()
     plan = workspace.read()
-    task = plan.task(arguments.id)
-    edit = Edit(wishes=_wishes(arguments.assignments, task, plan, face), reason=arguments.reason)
+    if arguments.where:
+        ids = several.matching(workspace, arguments.id)
+    else:
+        ids = [plan.task(each).id for each in arguments.id.split(",") if each.strip()] or [plan.task("").id]
+    assignments = arguments.assignments
     when = face.day(arguments.date, workspace) if arguments.date else None
+    if not arguments.where and len(ids) == 1:
+        return _set_one(plan.task(ids[0]), assignments, when, arguments, face)
+    texts = [_read_once(each, face) for each in assignments]
+    tasks = [plan.task(each) for each in dict.fromkeys(ids)]
+    lines = bulk(tasks, lambda task: Edit(wishes=_wishes(texts, task, plan, face), reason=arguments.reason))
+    return several.set_several(lines, plan, when, arguments, face)
+
+
+def _set_one(task: Task, assignments: list[str], when: date | None, arguments: Namespace, face: Face) -> int:
+    workspace = face.workspace()
+    edit = Edit(wishes=_wishes(assignments, task, workspace.read(), face), reason=arguments.reason)
     if arguments.dry_run:
         preview = workspace.preview(task.id, edit, reason_date=when.isoformat() if when else "")
         if arguments.json:
@@ -65,9 +91,15 @@ def set_fields(arguments: Namespace, face: Face) -> int:
     if saved is None:
         face.output.talk(say("{id} already says so; there is nothing to commit.", id=task.id))
         if arguments.json:
-            face.output.document("tracker.saved", {"id": task.id, "commit": None, "sentence": ""})
+            face.output.document("tracker.saved", {"id": task.id, "ids": [], "commit": None, "sentence": ""})
         return 0
-    return _print_saved(saved, arguments, face)
+    return print_saved(saved, arguments, face)
+
+
+def _read_once(assignment: str, face: Face) -> str:
+    """Return the assignment with what it reads from a file or the input in its place, since both are read once."""
+    name, mark, text = assignment.partition("=")
+    return f"{name}{mark}{_text(text, face.folder)}" if mark and text[:1] in ("@", "-") else assignment
 
 
 def _wishes(assignments: list[str], task: Task, plan: Plan, face: Face) -> tuple[Wish, ...]:
@@ -132,9 +164,40 @@ def _decoded(content: bytes, name: str) -> str:
         ) from error
 
 
+def add_steps(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``undo`` and ``redo``."""
+    parser.add_argument("id", nargs="?", help=words(say("the last edit of this task only")))
+    parser.add_argument(
+        "--steps", type=count, default=1, metavar="N", help=words(say("how many edits, each as a commit of its own"))
+    )
+    add_json(parser, words)
+
+
 def undo(arguments: Namespace, face: Face) -> int:
-    """Put back the last edit of this person as a new commit."""
-    return _print_saved(face.workspace().undo(arguments.id), arguments, face, undone=True)
+    """Put back the last edits of this person, each as a new commit."""
+    workspace = face.workspace()
+    return _walk(workspace.undo, len(workspace.steps(arguments.id).done), arguments, face)
+
+
+def redo(arguments: Namespace, face: Face) -> int:
+    """Make the edits again that this person put back last, each as a new commit."""
+    workspace = face.workspace()
+    return _walk(workspace.redo, len(workspace.steps(arguments.id).undone), arguments, face)
+
+
+def _walk(step: Callable[[str | None], Saved], there: int, arguments: Namespace, face: Face) -> int:
+    """Go so many steps, and say each; where there are fewer, go none."""
+    if arguments.steps > max(1, there):
+        raise TrackerError(
+            say_count("there is only {count} such edit of yours.", "there are only {count} such edits of yours.", there)
+        )
+    if arguments.json and arguments.steps > 1:
+        made: list[Json] = [saved_json(step(arguments.id)) for _ in range(arguments.steps)]
+        face.output.document("tracker.steps", {"saved": made})
+        return 0
+    for _ in range(arguments.steps):
+        print_saved(step(arguments.id), arguments, face, undone=True)
+    return 0
 
 
 def add_add(parser: ArgumentParser, words: Words) -> None:
@@ -198,14 +261,4 @@ def _add(arguments: Namespace, workspace: Workspace, face: Face) -> int:
     saved = workspace.add(task)
     for doubt in reading.doubts:
         face.output.talk(doubt)
-    return _print_saved(saved, arguments, face)
-
-
-def _print_saved(saved: Saved, arguments: Namespace, face: Face, *, undone: bool = False) -> int:
-    if arguments.json:
-        face.output.document("tracker.saved", saved_json(saved))
-        return 0
-    face.output.line(f"{saved.commit[:9]}  {saved.sentence}")
-    if not undone:
-        face.output.talk(say("saved as one commit; tracker undo {id} puts it back.", id=saved.id))
-    return 0
+    return print_saved(saved, arguments, face)

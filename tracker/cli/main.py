@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tracker.cli import checking, editing, history, listing, places, starting
 from tracker.cli.face import Face
+from tracker.cli.numbers import count
 from tracker.cli.output import Output
 from tracker.language import choose_language, words_for
 from tracker.plan.edit import EditConflict
@@ -62,21 +63,20 @@ def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path)
     except EditConflict as conflict:
         output.error(conflict)
         register = face.workspace().read().register
-        for change in conflict.conflicts:
-            output.talk(
-                say(
+        for id, changes in conflict.by_task:
+            for change in changes:
+                seen = say(
                     "{field}, as you saw it: {value}",
                     field=change.field.title,
                     value=words.field_text(change.old, register),
                 )
-            )
-            output.talk(
-                say(
+                now = say(
                     "{field}, as it is now: {value}",
                     field=change.field.title,
                     value=words.field_text(change.new, register),
                 )
-            )
+                for each in (seen, now):
+                    output.talk(say("{id}: {text}", id=id, text=each) if len(conflict.by_task) > 1 else each)
         return 1
     except TrackerError as error:
         output.error(error)
@@ -133,14 +133,13 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     overview = command("overview", say("show the plan by area and agency"), listing.show_overview)
     listing.add_day(overview, words)
     places.add_agenda(command("agenda", say("show what is due when, the late first"), places.show_agenda), words)
-    editing.add_set(command("set", say("set fields of one task, as one commit"), editing.set_fields), words)
+    editing.add_set(command("set", say("set fields of one task or several, as one commit"), editing.set_fields), words)
     logged = command("log", say("show the history of a task, or the last edits"), history.log)
     logged.add_argument("id", nargs="?", help=words(say("the task: 2022-III-03, or III.3")))
     logged.add_argument("--limit", type=count, default=20, help=words(say("how many edits to show without a task")))
     listing.add_json(logged, words)
-    undone = command("undo", say("put back your last edit, as a new commit"), editing.undo)
-    undone.add_argument("id", nargs="?", help=words(say("the last edit of this task only")))
-    listing.add_json(undone, words)
+    editing.add_steps(command("undo", say("put back your last edit, as a new commit"), editing.undo), words)
+    editing.add_steps(command("redo", say("make the edit again that was put back last"), editing.redo), words)
     checked = command("check", say("check every record; never writes"), checking.check_plan)
     checked.add_argument("--strict", action="store_true", help=words(say("fail on warnings too")))
     listing.add_day(checked, words)
@@ -150,14 +149,6 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         command("demo", say("try the tracker on a throw-away copy of the shipped plan"), starting.demo), words
     )
     return parser
-
-
-def count(text: str) -> int:
-    """Return a count of at least one; the parser names this function where the text is none."""
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 def _version() -> str:

@@ -30,9 +30,13 @@ def check(plan: Plan, on: date) -> tuple[Problem, ...]:
             by_task.setdefault(each.subject, []).append(each)
     found = list(plan.problems)
     for task in plan.tasks:
-        own = [problem for rule in TASK_RULES for problem in rule(task, plan, on)]
-        found.extend(_placed(each, plan) for each in (*own, *by_task.get(task.id, ())))
+        found.extend(_placed(each, plan) for each in (*check_task(task, plan, on), *by_task.get(task.id, ())))
     return tuple(found)
+
+
+def check_task(task: Task, plan: Plan, on: date) -> tuple[Problem, ...]:
+    """Return what the rules of one task find in it on the day; the task may be one that is only wished."""
+    return tuple(problem for rule in TASK_RULES for problem in rule(task, plan, on))
 
 
 def _placed(problem: Problem, plan: Plan) -> Problem:

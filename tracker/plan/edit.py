@@ -56,15 +56,22 @@ class Edit:
 
 
 class EditConflict(TrackerError):
-    """An edit of a value that changed underneath; carries what was seen, what stands there and what was wished."""
+    """An edit of a value that changed underneath; carries what was seen and what stands there.
 
-    def __init__(self, id: str, conflicts: tuple[Change, ...]) -> None:
+    ``id`` and ``conflicts`` are those of one task, the first where an edit of several met conflicts in more of
+    them; ``by_task`` has all.
+    """
+
+    def __init__(
+        self, id: str, conflicts: tuple[Change, ...], by_task: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+    ) -> None:
         super().__init__(
             say("{id} was changed by somebody else in the meantime; nothing was written.", id=id),
             say("compare the two values, then edit again from the value that stands now."),
         )
         self.id = id
         self.conflicts = conflicts
+        self.by_task = by_task or ((id, conflicts),)
 
 
 def accepted(field: Field, value: FieldValue) -> FieldValue:

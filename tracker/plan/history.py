@@ -11,19 +11,28 @@ from tracker.plan.message import Message
 class Trailers:
     """What a commit of the tracker says to machines.
 
-    ``edit`` is "set", "add", "undo" or empty for a commit somebody made without the tracker; ``undoes`` is the
-    commit an undo puts back; ``rebuilt_from`` names the report a commit was rebuilt from. The tag of an issued report
-    gives its ``period``, the day it was judged ``on`` and the ``digest`` of what was printed.
+    ``edit`` is "set", "add", "undo", "redo" or empty for a commit somebody made without the tracker; ``task`` is
+    the task it is about and ``more_tasks`` are the others of one edit of several; ``undoes`` is the commit an undo
+    puts back and ``redoes`` the one a redo makes again; ``rebuilt_from`` names the report a commit was rebuilt from.
+    The tag of an issued report gives its ``period``, the day it was judged ``on`` and the ``digest`` of what was
+    printed.
     """
 
     edit: str = ""
     task: str = ""
+    more_tasks: tuple[str, ...] = ()
     undoes: str = ""
+    redoes: str = ""
     rebuilt_from: str = ""
     date: str = ""
     period: str = ""
     on: str = ""
     digest: str = ""
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Every task the commit is about."""
+        return (self.task, *self.more_tasks) if self.task else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,19 +5,21 @@ typed is indented in the body, so that it can never pass for a trailer.
 """
 
 import re
+from collections.abc import Sequence
 
 from tracker.plan.agency import Register
 from tracker.plan.characters import visible
 from tracker.plan.edit import sentence
 from tracker.plan.fields import Change, FieldKind, changes
 from tracker.plan.history import Trailers
-from tracker.plan.message import say
+from tracker.plan.message import Message, say, say_count
 from tracker.plan.task import Task
 from tracker.plan.words import Words
 
 _TRAILER = re.compile(r"(?P<key>[A-Z][A-Za-z-]*): (?P<value>\S.*)")
 _SLUG = re.compile(r"[A-Za-z0-9-]+")
 _MOST_SUBJECT = 100
+_MOST_VALUE = 40
 
 
 def commit_message(
@@ -29,43 +31,106 @@ def commit_message(
     edit: str,
     reason: str = "",
     undoes: str = "",
+    redoes: str = "",
     date: str = "",
+    is_remark: bool = False,
 ) -> str:
     """Return the whole message of the commit that takes ``before`` to ``after``.
 
-    Without ``before`` a task is added; without ``after`` one is removed. ``date`` is the day of a backfilled edit.
+    Without ``before`` a task is added; without ``after`` one is removed. ``date`` is the day of a backfilled edit;
+    ``is_remark`` says that the text of the record changed where no field did.
     """
     task = after or before
     if task is None:
         raise ValueError(edit)
     found = changes(before, after) if after is not None else ()
-    subject = words(sentence(before, after) if after is not None else say("{id}: removed from the plan", id=task.id))
-    if edit == "undo":
-        subject = words(say("{sentence} (undone)", sentence=subject))
-    paragraphs = [subject if len(subject) <= _MOST_SUBJECT else subject[: _MOST_SUBJECT - 1] + "…"]
+    subject = sentence(before, after) if after is not None else say("{id}: removed from the plan", id=task.id)
+    if is_remark:
+        subject = say("{id}: {fields}", id=task.id, fields=REMARKS)
+    body = ""
     if found and before is not None:
-        paragraphs.append("\n".join(line for change in found for line in change_lines(change, words, register)))
+        body = "\n".join(line for change in found for line in change_lines(change, words, register))
     elif found:
-        paragraphs.append("  " + task.headline)
+        body = "  " + task.headline
+    trailers = [*_task_trailers(before, task), *_ending(undoes, redoes, date)]
+    return _message(words, edit, subject, body, reason, trailers)
+
+
+def commit_message_of_several(
+    pairs: Sequence[tuple[Task, Task]],
+    *,
+    words: Words,
+    register: Register,
+    edit: str,
+    reason: str = "",
+    undoes: str = "",
+    redoes: str = "",
+    date: str = "",
+) -> str:
+    """Return the message of one commit that takes several tasks from what they were to what they are."""
+    body = []
+    trailers = []
+    for before, after in pairs:
+        lines = [line for change in changes(before, after) for line in change_lines(change, words, register)]
+        body += [f"{after.id}: {lines[0]}"] if len(lines) == 1 else [f"{after.id}:", *(f"  {line}" for line in lines)]
+        trailers += _task_trailers(before, after)
+    trailers += _ending(undoes, redoes, date)
+    subject = sentence_of_several(pairs, words, register)
+    return _message(words, edit, subject, "\n".join(body), reason, trailers)
+
+
+def sentence_of_several(pairs: Sequence[tuple[Task, Task]], words: Words, register: Register) -> Message:
+    """Return the sentence an edit of several tasks leaves: the one value they all took, or the fields that changed."""
+    by_field: dict[str, list[Change]] = {}
+    for before, after in pairs:
+        for change in changes(before, after):
+            by_field.setdefault(change.field.key, []).append(change)
+    chief = by_field.get("progress.status") or (next(iter(by_field.values())) if len(by_field) == 1 else [])
+    values = {words.field_text(each.new, register) for each in chief}
+    said: Message | None = None
+    value = values.pop() if len(chief) == len(pairs) and len(values) == 1 else ""
+    if value and len(value) <= _MOST_VALUE and "\n" not in value:
+        said = say("{field} → {value}", field=chief[0].field.title, value=value)
+    else:
+        for each in by_field.values():
+            title = each[0].field.title
+            said = title if said is None else say("{first}, {next}", first=said, next=title)
+    return say_count("{count} task: {fields}", "{count} tasks: {fields}", len(pairs), fields=said or REMARKS)
+
+
+REMARKS = say("remarks in the record")
+"""What an edit changed that changed no field."""
+
+
+def _message(words: Words, edit: str, subject: Message, body: str, reason: str, trailers: list[str]) -> str:
+    if edit == "undo":
+        subject = say("{sentence} (undone)", sentence=subject)
+    elif edit == "redo":
+        subject = say("{sentence} (redone)", sentence=subject)
+    first = words(subject)
+    paragraphs = [first if len(first) <= _MOST_SUBJECT else first[: _MOST_SUBJECT - 1] + "…"]
+    if body:
+        paragraphs.append(body)
     if reason.strip():
         lines = reason.strip().split("\n")
         paragraphs.append(words(say("Reason:")) + "\n" + "\n".join(f"  {line.strip()}" for line in lines))
-    paragraphs.append("\n".join(_trailer_lines(before, task, edit, undoes, date)))
+    paragraphs.append("\n".join((f"Edit: {edit}", *trailers)))
     return visible("\n\n".join(paragraphs), multiline=True) + "\n"
 
 
-def _trailer_lines(before: Task | None, task: Task, edit: str, undoes: str, date: str) -> list[str]:
-    lines = [f"Edit: {edit}", f"Task: {task.id}"]
+def _task_trailers(before: Task | None, task: Task) -> list[str]:
+    lines = [f"Task: {task.id}"]
     if before is not None and before.progress.status is not task.progress.status:
         lines.append(f"Status: {before.progress.status} -> {task.progress.status}")
     agency = task.assignment.reporter or next(iter(task.assignment.lead), "")
     if _SLUG.fullmatch(agency):
         lines.append(f"Agency: {agency}")
-    if undoes:
-        lines.append(f"Undoes: {undoes}")
-    if date:
-        lines.append(f"Date: {date}")
     return lines
+
+
+def _ending(undoes: str, redoes: str, date: str) -> list[str]:
+    named = (("Undoes", undoes), ("Redoes", redoes), ("Date", date))
+    return [f"{name}: {value}" for name, value in named if value]
 
 
 def change_lines(change: Change, words: Words, register: Register) -> list[str]:
@@ -96,13 +161,17 @@ def read_trailers(message: str) -> Trailers:
     """Return the trailers of a commit message: those of its last paragraph, where every line is one."""
     last = message.rstrip().rpartition("\n\n")[2].split("\n")
     matches = [_TRAILER.fullmatch(line) for line in last]
-    found = {match["key"]: match["value"] for match in matches if match is not None}
-    if len(found) < len(last) and any(match is None for match in matches):
+    told = [(match["key"], match["value"]) for match in matches if match is not None]
+    if len(told) < len(last):
         return Trailers()
+    found = dict(told)
+    tasks = tuple(value for key, value in told if key == "Task")
     return Trailers(
         edit=found.get("Edit", ""),
-        task=found.get("Task", ""),
+        task=tasks[0] if tasks else "",
+        more_tasks=tasks[1:],
         undoes=found.get("Undoes", ""),
+        redoes=found.get("Redoes", ""),
         rebuilt_from=found.get("Rebuilt-From", ""),
         date=found.get("Date", ""),
         period=found.get("Period", ""),

@@ -1,5 +1,6 @@
 """Reading what a person types into a field: statuses, dates, percentages, agencies and documents in words."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
@@ -25,12 +26,12 @@ def read_value(
 ) -> FieldValue:
     """Return the value of the field that the text stands for; ``held`` is what the field holds so far.
 
-    Dates are dd/mm/yyyy (a missing year is ``year``), agencies any of their names separated by ``;``, documents
-    citations in words; the text of ``held`` stands for ``held``, whatever it holds. Raises ``TrackerError`` with a
-    hint where the text cannot be read.
+    Dates are dd/mm/yyyy (a missing year is ``year``), agencies any of their names, documents citations in words.
+    The elements of a list stand one on a line or, on one line, between semicolons. The text of ``held`` stands for
+    ``held``, whatever it holds. Raises ``TrackerError`` with a hint where the text cannot be read.
     """
     bare = text.strip()
-    if held is not None and text == write_value(field, held):
+    if held is not None and text in (write_value(field, held), write_value(field, held, register)):
         return held
     match field.kind:
         case FieldKind.STATUS:
@@ -47,19 +48,23 @@ def read_value(
             found = register.find(bare)
             return found[0] if len(found) == 1 else bare
         case FieldKind.AGENCIES:
-            return tuple(read_agency_name(each, register) for each in _parts(bare, ";"))
+            return tuple(read_agency_name(each, register) for each in _parts(bare, _BETWEEN_AGENCIES))
         case FieldKind.ROLES:
-            return tuple(_role(each, register) for each in _parts(bare, ";"))
+            return tuple(_role(each, register) for each in _parts(bare, "\n" if "\n" in bare else ";"))
         case FieldKind.EXTENSIONS:
-            return tuple(_extension(each, year) for each in _parts(bare, ";"))
+            return tuple(_extension(each, year) for each in _parts(bare, _BETWEEN_EXTENSIONS))
         case FieldKind.DOCUMENTS:
             return read_documents(bare, register, held if isinstance(held, tuple) else ())
         case _:
             return text
 
 
+_BETWEEN_AGENCIES = r"[;\n]"
+_BETWEEN_EXTENSIONS = r"\n|;\s*(?=\d{1,2}[/.-])"  # a decision may have a semicolon in it
+
+
 def _parts(text: str, mark: str) -> Iterable[str]:
-    return (each.strip() for each in text.split(mark) if each.strip())
+    return (each.strip() for each in re.split(mark, text) if each.strip())
 
 
 def read_word(words: type[Word], text: str, name: NameOf) -> Word:
@@ -156,8 +161,11 @@ def issuer_of(number: str, register: Register) -> AgencyId:
     return found[0] if len(found) == 1 else AgencyId("")
 
 
-def write_value(field: Field, value: FieldValue) -> str:
-    """Return the text a person edits for the value; ``read_value`` of it gives the value again."""
+def write_value(field: Field, value: FieldValue, register: Register | None = None) -> str:
+    """Return the text a person edits for the value; ``read_value`` of it gives the value again.
+
+    With a register agencies go by name where that is the name of one alone, else by id.
+    """
     match value:
         case None:
             return ""
@@ -166,22 +174,31 @@ def write_value(field: Field, value: FieldValue) -> str:
         case date():
             return date_text(value)
         case tuple():
-            mark = "\n" if field.kind is FieldKind.DOCUMENTS else "; "
-            return mark.join(_element_text(each) for each in value)
+            return "\n".join(_element_text(each, register) for each in value)
+        case str() if field.kind in (FieldKind.AGENCY, FieldKind.BODY):
+            return agency_text(value, register)
         case _:
             return str(value)
 
 
-def _element_text(element: object) -> str:
+def agency_text(id: str, register: Register | None) -> str:
+    """Return the official name where it names this agency alone, else the id."""
+    if register is None:
+        return id
+    name = register.name(AgencyId(id))
+    return name if register.find(name) == (id,) and not set(name) & set(";:\n") else id
+
+
+def _element_text(element: object, register: Register | None) -> str:
     match element:
         case Document():
             return document_text(element)
         case OtherRole():
-            return f"{element.agency}: {element.role}"
+            return f"{agency_text(element.agency, register)}: {element.role}"
         case Extension():
-            return f"{date_text(element.due)} {element.decision}"
+            return f"{date_text(element.due)} {element.decision}".strip()
         case _:
-            return str(element)
+            return agency_text(str(element), register)
 
 
 def joined(held: tuple[object, ...], added: tuple[object, ...]) -> FieldValue:

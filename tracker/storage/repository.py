@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.plan.message import Message
-from tracker.storage import history, lock, recovery, revisions, saving, snapshot, state
+from tracker.storage import history, lock, recovery, revisions, saving, snapshot, state, tree
 from tracker.storage.folder import StaleRecord
 from tracker.storage.git import Git
 from tracker.storage.history import CommitInfo, TreeRefused
@@ -144,6 +144,10 @@ class Repository:
     def files(self, commit: str, under: str = "") -> Iterator[tuple[str, str, str]]:
         """Give path, mode and blob id of each file of the commit below the folder ``under``."""
         return history.files(self.place, commit, under)
+
+    def changed_paths(self, before: str, after: str) -> frozenset[str]:
+        """Return the paths of the files in which two commits differ."""
+        return tree.changed_paths(self.place, before, after)
 
     def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return the bytes of each blob; what is missing, damaged or too large is not among them."""

@@ -1,0 +1,228 @@
+"""Writing records: edits of one task or several become one commit of exactly their files.
+
+The text of each record is revised, or put back byte for byte where an edit is undone that nothing came after.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.plan.edit import Edit, EditConflict
+from tracker.plan.fields import changes
+from tracker.plan.message import TrackerError, say
+from tracker.plan.names import TaskId
+from tracker.plan.plan import Plan
+from tracker.plan.sentence import commit_message, commit_message_of_several
+from tracker.plan.task import Task
+from tracker.plan.words import Words
+from tracker.storage.codec import TaskReading, read_task, revise
+from tracker.storage.folder import Folder, StaleRecord, text
+from tracker.storage.identity import Identity
+from tracker.storage.repository import FileChange, Repository
+
+MOST_TRIES = 50
+"""How often an edit is tried anew while others write the same records."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """An edit that was made: its commit, its tasks, and the task as it is now.
+
+    ``task`` is None where it was removed, and of several tasks the first.
+    """
+
+    commit: str
+    sentence: str
+    ids: tuple[TaskId, ...]
+    task: Task | None
+
+    @property
+    def id(self) -> TaskId:
+        """The task, of several the first."""
+        return self.ids[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A task record as it stands on disk; ``path`` is seen from the work tree and ``file`` lies there."""
+
+    path: str
+    file: Path
+    text: str
+    digest: str
+    reading: TaskReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEdit:
+    """What is to become of one record: an edit of its fields, or a whole text where the record reads ``instead_of``.
+
+    Where the record reads otherwise, the fields are edited and the rest stays as it is.
+    """
+
+    edit: Edit
+    instead_of: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a commit says beside its changes; the trailers are those of ``tracker.plan.history``."""
+
+    kind: str = "set"
+    reason: str = ""
+    undoes: str = ""
+    redoes: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Revision:
+    """One record about to be written."""
+
+    record: Record
+    before: Task
+    after: Task
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes records of a plan as it was read; ``words`` are the plan's own, ``prefix`` the folder of the records.
+
+    ``permit`` raises where a rule forbids the person to take a task from what it was to what it would be.
+    """
+
+    folder: Folder
+    repository: Repository
+    plan: Plan
+    words: Words
+    prefix: str
+    permit: Callable[[Task | None, Task | None], None]
+
+    def record(self, id: TaskId) -> Record:
+        """Return the record of the task as it stands on disk; raise where it is not the one that was read."""
+        path = self.plan.paths[id]
+        file = self.folder.read(path.removeprefix(self.prefix))
+        content = text(file.content)
+        reading = read_task(content, path.removeprefix(self.prefix))
+        if reading.task is None or reading.task.id != id:
+            raise TrackerError(
+                say("the record of task {id} cannot be read: {path}.", id=id, path=path),
+                say("tracker check says what is wrong and on which line."),
+            )
+        place = self.repository.work_tree / path
+        return Record(path=path, file=place, text=content, digest=file.digest, reading=reading)
+
+    def save(self, edits: Mapping[TaskId, RecordEdit], told: Told, identity: Identity | None) -> Saved | None:
+        """Make the edits as one commit; None where they change nothing. A conflict in any record refuses all."""
+        is_settled = False
+        for _ in range(MOST_TRIES):
+            revisions = self._revisions(edits)
+            if not revisions:
+                return None
+            ahead = next((each for each in revisions if not self._is_committed(each.record)), None)
+            if ahead is not None:
+                if is_settled:
+                    raise _uncommitted(ahead.record.path)
+                self.repository.recover()  # a save that was killed may have left a record ahead of its commit
+                is_settled = True
+                continue
+            message = self._message(revisions, told)
+            files = [
+                FileChange(path=each.record.path, expected=each.record.digest, content=each.content)
+                for each in revisions
+            ]
+            try:
+                commit = self.repository.save(files, message, identity=identity)
+            except StaleRecord:
+                continue
+            ids = tuple(each.after.id for each in revisions)
+            return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=ids, task=revisions[0].after)
+        raise TrackerError(
+            say("{id} changes so often that the edit found no moment; nothing was written.", id=next(iter(edits))),
+            say("try again in a moment."),
+        )
+
+    def _revisions(self, edits: Mapping[TaskId, RecordEdit]) -> list[_Revision]:
+        """Return the records that change, as they will read; raise where one is not what the person saw."""
+        read = [(self.record(id), wanted) for id, wanted in edits.items()]
+        conflicts = [
+            (task.id, found) for record, wanted in read if (found := wanted.edit.conflicts(task := _task(record)))
+        ]
+        if conflicts:
+            raise EditConflict(*conflicts[0], tuple(conflicts))
+        revisions = [_revision(record, wanted) for record, wanted in read]
+        changed = [each for each in revisions if each.content != each.record.text.encode()]
+        for each in changed:
+            self.permit(each.before, each.after)
+        return changed
+
+    def _message(self, revisions: list[_Revision], told: Told) -> str:
+        words, register = self.words, self.plan.register
+        if len(revisions) > 1:
+            return commit_message_of_several(
+                [(each.before, each.after) for each in revisions],
+                words=words,
+                register=register,
+                edit=told.kind,
+                reason=told.reason,
+                undoes=told.undoes,
+                redoes=told.redoes,
+                date=told.date,
+            )
+        one = revisions[0]
+        return commit_message(
+            one.before,
+            one.after,
+            words=words,
+            register=register,
+            edit=told.kind,
+            reason=told.reason,
+            undoes=told.undoes,
+            redoes=told.redoes,
+            date=told.date,
+            is_remark=not changes(one.before, one.after),
+        )
+
+    def _is_committed(self, record: Record) -> bool:
+        """Tell whether the last commit holds the record as it stands on disk, line ends aside."""
+        head = self.repository.head()
+        committed = self.repository.blob(head, record.path) if head is not None else None
+        on_disk = record.text.encode().replace(b"\r\n", b"\n")
+        return committed is not None and committed.replace(b"\r\n", b"\n") == on_disk
+
+
+def _task(record: Record) -> Task:
+    task = record.reading.task
+    if task is None:
+        raise ValueError(record.path)
+    return task
+
+
+def _revision(record: Record, wanted: RecordEdit) -> _Revision:
+    before = _task(record)
+    if wanted.instead_of is not None and record.text == wanted.instead_of:
+        after = read_task(wanted.text, record.path).task
+        if after is not None and after.id == before.id:
+            return _Revision(record=record, before=before, after=after, content=wanted.text.encode())
+    after = wanted.edit.apply(before)
+    content = revise(record.text, after).encode() if after != before else record.text.encode()
+    return _Revision(record=record, before=before, after=after, content=content)
+
+
+def parsed(content: bytes | None) -> TaskReading | None:
+    """Return the reading of a version of a record from history; None where there was no record."""
+    if content is None:
+        return None
+    try:
+        return read_task(content.decode(), "")
+    except UnicodeDecodeError:
+        return TaskReading(None, ())
+
+
+def _uncommitted(path: str) -> TrackerError:
+    return TrackerError(
+        say("{path} was changed, moved or made by hand and is not committed so; nothing was written.", path=path),
+        say("commit it first (git add, git commit), or take the committed one back: git restore -- {path}.", path=path),
+    )
