@@ -1,0 +1,1 @@
+"""What comes in and goes out: annexes, forms and reports as documents of an office."""
