@@ -7,27 +7,31 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.plan.message import Message
-from tracker.storage import history, lock, recovery, revisions, saving, snapshot, state, tree
+from tracker.storage import commits, history, lock, recovery, revisions, saving, snapshot, state, tree
+from tracker.storage.commits import BranchMoved, BranchOpen, NewCommit, SigningFailed
 from tracker.storage.folder import StaleRecord
-from tracker.storage.git import Git
+from tracker.storage.git import Git, full_ref
 from tracker.storage.history import CommitInfo, TreeRefused
 from tracker.storage.hooks import HookRefused
 from tracker.storage.identity import Identity, IdentityMissing, signatures
 from tracker.storage.lock import LockHeld
 from tracker.storage.place import NoRepository, Place, open_place
 from tracker.storage.revisions import Tag, TagExists
-from tracker.storage.saving import FileChange, Saved, SaveFailed, SigningFailed, StagedDifferently
+from tracker.storage.saving import FileChange, Saved, SaveFailed, StagedDifferently
 from tracker.storage.snapshot import Snapshot
 from tracker.storage.state import BranchDamaged, NotWritable, RepositoryState, Situation
 
 __all__ = [
     "BranchDamaged",
+    "BranchMoved",
+    "BranchOpen",
     "CommitInfo",
     "FileChange",
     "HookRefused",
     "Identity",
     "IdentityMissing",
     "LockHeld",
+    "NewCommit",
     "NoRepository",
     "NotWritable",
     "Repository",
@@ -120,6 +124,19 @@ class Repository:
     ) -> Saved:
         """Save like ``save``, and return with the commit what there is to tell beside it."""
         return saving.save(self.place, changes, message, when=when, identity=identity)
+
+    def commit_on_branch(self, ref: str, made: Sequence[NewCommit], *, base: str, tip: str) -> str:
+        """Make commits on a branch that is not checked out, and move it once to the last; return its id.
+
+        ``ref`` is the branch in full, ``tip`` where the caller saw it (empty where it is not there yet), ``base``
+        the commit they start from. Raises ``BranchMoved``, ``BranchOpen`` or ``SigningFailed``, nothing changed.
+        """
+        return commits.commit_on_branch(self.place, ref, made, base=base, tip=tip)
+
+    def tip(self, ref: str) -> str:
+        """Return the commit the branch, in full, points at; empty where there is no such branch."""
+        found = self.git.run("rev-parse", "--verify", "--quiet", f"{full_ref(ref)}^{{commit}}", check=False)
+        return found.text if found.code == 0 else ""
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:

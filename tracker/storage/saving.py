@@ -21,8 +21,9 @@ from pathlib import Path
 
 from tracker.plan.message import Message, TrackerError, say
 from tracker.storage import history, index, lock, process, recovery, state
+from tracker.storage.commits import git_date, make_commit
 from tracker.storage.folder import RecordRefused, StaleRecord, checked_parts, digest
-from tracker.storage.git import GitError, object_id
+from tracker.storage.git import GitError
 from tracker.storage.hooks import HookRefused, Hooks
 from tracker.storage.identity import Identity, Signatures, signatures
 from tracker.storage.index import PrivateIndex
@@ -36,10 +37,6 @@ _TRIES = 5
 
 class SaveFailed(TrackerError):
     """The save met an error of the system or of git; nothing is lost and nothing half done."""
-
-
-class SigningFailed(TrackerError):
-    """The commit is to be signed and could not be."""
 
 
 class StagedDifferently(TrackerError):
@@ -280,28 +277,16 @@ class _Work:
         )
 
     def _make_commit(self, journal: Journal, tree: str) -> str:
-        arguments = ["commit-tree"]
-        if journal.head:
-            arguments += ["-p", journal.head]
-        content = journal.message.encode("utf-8")
-        if not self._signs:
-            arguments += ["-F", "-", tree]
-            made = self._place.git.run(
-                *arguments, input=content, environment=self._people, pass_fds=(self._descriptor,)
-            )
-            return object_id(made.text)
-        arguments += ["-S", "-F", "-", tree]
-        try:
-            # without the lock's descriptor: an agent started by the signing program would keep it
-            made = self._place.git.run(
-                *arguments, input=content, environment=self._people, timeout=self._place.hook_limit
-            )
-        except GitError as error:
-            raise SigningFailed(
-                say("the commit could not be signed, so nothing was saved: {reason}", reason=error.stderr),
-                say("unlock the key in its agent, or turn “{setting}” off.", setting="commit.gpgSign"),
-            ) from error
-        return object_id(made.text)
+        parents = (journal.head,) if journal.head else ()
+        return make_commit(
+            self._place,
+            tree,
+            parents,
+            journal.message,
+            self._people,
+            signed=self._signs,
+            descriptor=self._descriptor,
+        )
 
     def _moved(self, journal: Journal, error: GitError) -> Journal:
         """Return the journal for another try on the new tip; raise where the branch did not move."""
@@ -349,7 +334,7 @@ def _signs(config: Mapping[str, str]) -> bool:
 def _dates(when: datetime | None) -> dict[str, str]:
     """Return the dates of the commit: the one asked for, else those the user set, else none for now."""
     if when is not None:
-        date = f"@{int(when.timestamp())} {when.strftime('%z')[:5]}"
+        date = git_date(when)
         return {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
     names = ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")
     return {name: os.environ[name] for name in names if os.environ.get(name)}
