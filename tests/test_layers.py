@@ -16,6 +16,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # a package or module of ours: what of ours it may import
     "tracker.plan": ("tracker.plan",),
     "tracker.storage": ("tracker.storage", "tracker.plan"),
+    "tracker.exchange": ("tracker.exchange", "tracker.plan"),
     "tracker.screens": ("tracker.screens", "tracker.plan"),
     "tracker.language": ("tracker.plan",),
     "tracker.reading": ("tracker.storage", "tracker.plan"),
@@ -50,12 +51,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker": (),
 }
 
-OUTSIDE = ("tomlkit", "git", "textual", "rich", "slugify")
+OUTSIDE = ("tomlkit", "git", "textual", "rich", "slugify", "docx", "openpyxl", "lxml", "watchfiles")
 """The libraries that are not the standard one."""
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.plan": (),
     "tracker.storage": ("tomlkit", "git"),
+    "tracker.exchange": ("docx", "openpyxl", "lxml"),
     "tracker.screens": ("textual", "rich"),
     "tracker.workspace": ("slugify",),
     "tracker.app": ("textual",),

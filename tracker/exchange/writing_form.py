@@ -4,10 +4,11 @@ from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.exchange.form import COLUMNS, Form, FormColumn, FormRow
@@ -39,9 +40,8 @@ def write_form(form: Form, made: datetime) -> bytes:
     book.properties.title = visible(f"{form.title} · {form.agency}")
     book.properties.keywords = form.mark.text
     book.properties.created = book.properties.modified = made.replace(tzinfo=None)
-    help_sheet = book.active
-    help_sheet.title = form.sheets[0]
-    _fill_help(help_sheet, form)
+    book.remove(book.worksheets[0])
+    _fill_help(book.create_sheet(form.sheets[0]), form)
     _fill_tasks(book.create_sheet(form.sheets[1]), form)
     content = BytesIO()
     book.save(content)
@@ -111,15 +111,13 @@ def _lines(text: str, width: int) -> int:
     return min(MOST_LINES, sum(1 + len(line) // width for line in text.split("\n")))
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | date | int | None) -> Cell:
+def _put(sheet: Worksheet, row: int, column: int, value: str | date | int | None) -> Cell | MergedCell:
     """Put a value into a cell; a text is a text, whatever it begins with."""
-    cell = sheet.cell(row=row, column=column)
+    told = visible(value, multiline=True) if isinstance(value, str) else value
+    cell = sheet.cell(row=row, column=column, value=told)
     if isinstance(value, str):
-        cell.value = visible(value, multiline=True)
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-    else:
-        cell.value = value
     return cell
 
 
@@ -149,13 +147,13 @@ def _set_up(sheet: Worksheet, last: int) -> None:
     protection.sheet = True
     for name in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter", "deleteRows"):
         setattr(protection, name, False)  # false means that the person may
-    sheet.freeze_panes = sheet.cell(row=HEAD_ROW + 1, column=4)
+    sheet.freeze_panes = f"D{HEAD_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(COLUMNS))}{last}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = margins.top = margins.bottom = 0.4
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
