@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from tracker.cli.changes import check_changes
 from tracker.cli.document import as_of_json, problem_json
 from tracker.cli.face import Face
 from tracker.cli.listing import tell_as_of
@@ -11,6 +12,8 @@ from tracker.plan.problem import Problem, Severity
 
 def check_plan(arguments: Namespace, face: Face) -> int:
     """Print every problem with file, line, field and rule; fail where one is an error."""
+    if arguments.base or arguments.staged:
+        return check_changes(arguments, face)
     view = face.view(face.workspace(), arguments.on, arguments.at)
     errors = [each for each in view.problems if each.severity is Severity.ERROR]
     warnings = [each for each in view.problems if each.severity is Severity.WARNING]

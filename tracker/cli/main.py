@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tracker.cli import checking, editing, history, listing, places, starting
+from tracker.cli import changes, checking, editing, history, listing, places, starting
 from tracker.cli.face import Face
 from tracker.cli.numbers import count
 from tracker.cli.output import Output
@@ -142,6 +142,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     editing.add_steps(command("redo", say("make the edit again that was put back last"), editing.redo), words)
     checked = command("check", say("check every record; never writes"), checking.check_plan)
     checked.add_argument("--strict", action="store_true", help=words(say("fail on warnings too")))
+    changes.add_changes(checked, words)
     listing.add_day(checked, words)
     editing.add_add(command("add", say("add a task to an area, as one commit"), editing.add), words)
     starting.add_init(command("init", say("begin a plan for another province or year"), starting.init), words)

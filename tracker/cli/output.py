@@ -80,7 +80,14 @@ class Output:
 
     def document(self, kind: str, values: Mapping[str, Json]) -> None:
         """Print a JSON document; characters that act on a terminal are escaped in it."""
-        text = json.dumps({"format": DOCUMENT_FORMAT, "kind": kind, **values}, ensure_ascii=False, indent=2)
+        self._json({"format": DOCUMENT_FORMAT, "kind": kind, **values})
+
+    def list(self, values: Sequence[Json]) -> None:
+        """Print a JSON list whose form another program settles."""
+        self._json(values)
+
+    def _json(self, values: Json) -> None:
+        text = json.dumps(values, ensure_ascii=False, indent=2)
         for each in {hidden.character for hidden in hidden_characters(text, multiline=True)}:
             text = text.replace(each, _escape(each))
         self.out.write(text + "\n")

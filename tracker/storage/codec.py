@@ -349,6 +349,11 @@ def _require_equal(text: str, task: Task) -> None:
         )
 
 
+def beside_fields(text: str) -> tuple[tuple[str, ...], dict[str, object]]:
+    """Return what a readable record holds beside its fields: the comments, and the keys the format does not know."""
+    return tuple(comments(text)), _unknown(text)
+
+
 def _unknown(text: str) -> dict[str, object]:
     """Return what a record holds beside the fields of the format, decimals as they are written (nan is not nan)."""
     data = tomllib.loads(text, parse_float=str)

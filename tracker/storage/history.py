@@ -82,10 +82,10 @@ def files(place: Place, commit: str, under: str = "") -> Iterator[tuple[str, str
     level = [] if top is None else [(f"{under}/" if under else "", top)]
     count = 0
     for _ in range(DEEPEST):
-        trees = _objects(place, dict.fromkeys(tree for _, tree in level), "tree", LARGEST_BLOB * 16)
+        trees = objects(place, dict.fromkeys(tree for _, tree in level), "tree", LARGEST_BLOB * 16)
         deeper: list[tuple[str, str]] = []
         for prefix, tree in level:
-            for mode, name, entry in _tree_lines(trees.get(tree, b""), len(commit) // 2):
+            for mode, name, entry in tree_lines(trees.get(tree, b""), len(commit) // 2):
                 count += 1
                 if count > MOST_FILES:
                     raise TreeRefused(say("the commit {commit} holds too many files.", commit=commit[:12]))
@@ -101,7 +101,7 @@ def files(place: Place, commit: str, under: str = "") -> Iterator[tuple[str, str
 
 def blobs(place: Place, ids: Iterable[str]) -> Mapping[str, bytes]:
     """Return the bytes of each blob; what is missing, damaged or too large is not among them."""
-    return _objects(place, dict.fromkeys(object_id(each) for each in ids), "blob", LARGEST_BLOB)
+    return objects(place, dict.fromkeys(object_id(each) for each in ids), "blob", LARGEST_BLOB)
 
 
 def versions(place: Place, asked: Sequence[tuple[str, str]]) -> tuple[bytes | None, ...]:
@@ -154,6 +154,14 @@ def log(place: Place, path: str, *, limit: int | None = None, before: str | None
             break
         start, path = origin
     return tuple(found)
+
+
+def merge_base(place: Place, one: str, other: str) -> str | None:
+    """Return the best common ancestor of two commits, None where they share no history."""
+    found = place.git.run("merge-base", "--end-of-options", object_id(one), object_id(other), check=False)
+    if found.code not in (0, 1):
+        raise GitError(say("there is no commit {commit}.", commit=other))
+    return object_id(found.text.split("\n")[0]) if found.code == 0 else None
 
 
 def first_parent_at(place: Place, day_end: datetime) -> str | None:
@@ -255,7 +263,7 @@ def _tree(place: Place, commit: str, under: str) -> str | None:
     return entry.id if entry is not None and entry.mode == "040000" else None
 
 
-def _tree_lines(content: bytes, width: int) -> Iterator[tuple[str, str, str]]:
+def tree_lines(content: bytes, width: int) -> Iterator[tuple[str, str, str]]:
     """Give mode, name and id of each entry of a tree as git stores it."""
     at = 0
     while at < len(content):
@@ -266,7 +274,7 @@ def _tree_lines(content: bytes, width: int) -> Iterator[tuple[str, str, str]]:
         at = end + 1 + width
 
 
-def _objects(place: Place, ids: Iterable[str], kind: str, largest: int) -> dict[str, bytes]:
+def objects(place: Place, ids: Iterable[str], kind: str, largest: int) -> dict[str, bytes]:
     """Return the contents of the objects of this kind that are there, whole and not too large."""
     asked = list(ids)
     listed = _batch(place, "--batch-check", asked).decode("ascii", "replace")

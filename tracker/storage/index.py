@@ -8,6 +8,7 @@ never removed.
 import contextlib
 import errno
 import os
+import secrets
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,6 +71,18 @@ def staged(git: Git, paths: Iterable[str], file: Path | None = None) -> dict[str
             mode, id, stage = described.split(" ")
             found[path] = Entry(mode, id) if stage == "0" else None
     return found
+
+
+def staged_tree(place: Place) -> str:
+    """Return the id of the tree of what is staged; a commit in the making may have an index of its own."""
+    shared = Path(os.environ.get("GIT_INDEX_FILE") or place.git_dir / "index")
+    place.desk.prepare()
+    private = PrivateIndex(place.git, place.desk.folder / f"index-{secrets.token_hex(8)}")
+    try:
+        write_durably(private.file, (place.work_tree / shared).read_bytes())
+        return private.written(())
+    finally:
+        private.file.unlink(missing_ok=True)
 
 
 def may_follow(place: Place, plan: FilePlan, entry: Entry | None, *, merging: bool) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.plan.message import Message
-from tracker.storage import commits, history, lock, recovery, revisions, saving, snapshot, state, tree
+from tracker.storage import commits, history, index, lock, recovery, revisions, saving, snapshot, state, tree
 from tracker.storage.commits import BranchMoved, BranchOpen, NewCommit, SigningFailed
 from tracker.storage.folder import StaleRecord
 from tracker.storage.git import Git, full_ref
@@ -185,6 +185,14 @@ class Repository:
     def snapshot(self, commit: str, prefix: str) -> Snapshot:
         """Return the records of the commit, whose folder lies at ``prefix`` in the work tree."""
         return snapshot.take(self.place, commit, prefix)
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Return the best common ancestor of two commits, None where they share no history."""
+        return history.merge_base(self.place, one, other)
+
+    def staged_tree(self) -> str:
+        """Return the id of the tree of what is staged; nothing of the user's is touched."""
+        return index.staged_tree(self.place)
 
     def resolve(self, text: str) -> tuple[str, str] | None:
         """Return the commit a person's text names and the full ref it is by; None where it names none."""
