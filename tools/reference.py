@@ -25,7 +25,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerCancelled
 
-from tracker import workspace as workspace_module
+from tracker import reading as reading_module
 from tracker.app import TrackerApp
 from tracker.cli.main import build_parser
 from tracker.founding import found_demo
@@ -354,7 +354,7 @@ def checks_page() -> str:
     )
 
 
-_READING: tuple[ModuleType, ...] = (toml, codec, register_codec, workspace_module)
+_READING: tuple[ModuleType, ...] = (toml, codec, register_codec, reading_module)
 
 
 def _findings_table(findings: Iterable[Finding]) -> list[str]:
