@@ -146,3 +146,31 @@ def test_history_stops_at_the_commit(plan: Path) -> None:
         "in-progress",
         "not-started",
     ]
+
+
+def test_the_timeline_is_read_in_one_pass_and_knows_who_reported_when(plan: Path) -> None:
+    workspace = opened(plan)
+    found = workspace.timeline(workspace.view(at="31/12/2022"))
+    told = {each.day: (each.done, each.total) for each in found.curve}
+    total = len(workspace.read().tasks)
+    assert {told[day][1] for day in (date(2021, 12, 23), date(2022, 3, 14), date(2022, 12, 31))} == {total}
+    assert told[date(2022, 12, 31)][0] == sum(row.is_done for row in workspace.view(date(2022, 12, 31)).rows)
+    assert found.reported[workspace.read().task("I.1").id] == date(2022, 6, 30)
+    early = workspace.timeline(workspace.view(at="14/3/2022"))
+    assert early.reported[workspace.read().task("I.1").id] == date(2022, 3, 14)
+    assert max(each.day for each in early.curve) == date(2022, 3, 14)
+
+
+def test_a_merge_is_one_change_and_what_went_is_gone(plan: Path) -> None:
+    base = len(opened(plan).at("HEAD").tasks)
+    record = next(plan.glob("records/2022/01-*/02-*.toml"))
+    git(plan, "switch", "-q", "-c", "nhánh")
+    record.unlink()
+    git(plan, "commit", "-q", "-am", "bỏ", when="2022-07-01T09:00:00+07:00")
+    git(plan, "switch", "-q", "main")
+    git(plan, "merge", "-q", "--no-ff", "-m", "gộp", "nhánh", when="2022-07-20T09:00:00+07:00")
+    workspace = opened(plan)
+    curve = {each.day: each.total for each in workspace.timeline(workspace.view(at="1/8/2022")).curve}
+    assert date(2022, 7, 1) not in curve
+    assert curve[date(2022, 6, 30)] == base
+    assert curve[date(2022, 7, 20)] == curve[date(2022, 8, 1)] == base - 1

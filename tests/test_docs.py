@@ -243,6 +243,7 @@ JSON_COMMANDS = (
     ["overview", "--json"],
     ["check", "--json"],
     ["agenda", "--json"],
+    ["stats", "--json"],
     ["log", "I.2", "--json"],
     ["log", "--json"],
     ["set", "I.2", "status=paused", "--dry-run", "--json"],

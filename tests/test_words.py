@@ -35,11 +35,11 @@ from tracker.plan.agency import AgencyKind
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.problem import Severity
 from tracker.plan.task import ScheduleKind, Status
-from tracker.plan.timeliness import Timeliness
+from tracker.plan.timeliness import Stand, Timeliness
 from tracker.plan.view import Role
 from tracker.plan.words import NAMES, Words
 
-CLOSED_SETS: tuple[type[StrEnum], ...] = (Status, Timeliness, ScheduleKind, Severity, AgencyKind, Role)
+CLOSED_SETS: tuple[type[StrEnum], ...] = (Status, Timeliness, Stand, ScheduleKind, Severity, AgencyKind, Role)
 """The closed sets of words that people are shown."""
 
 VIETNAMESE = words_for("vi")

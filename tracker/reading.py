@@ -12,7 +12,7 @@ from tracker.plan.plan import AsOf, BrokenRecord, Plan, PlanSettings
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.task import Task
 from tracker.storage.codec import TaskReading, read_task
-from tracker.storage.folder import FileText, NotText, RecordRefused, text
+from tracker.storage.folder import FileText, NotText, RecordRefused, digest, text
 from tracker.storage.register_codec import read_agency, read_settings
 
 _YEAR_PATH = re.compile(r"\d{4}/plan\.toml", re.ASCII)
@@ -146,6 +146,16 @@ class PlanReader:
         except (RecordRefused, NotText) as refused:
             return TaskReading(None, (_refusal(path, refused),))
         return self._tasks[key]
+
+    def task(self, content: bytes, path: str) -> Task | None:
+        """Return the task a record of this content holds, or None where it cannot be read."""
+        key = (path, digest(content))
+        if key not in self._tasks:
+            try:
+                self._tasks[key] = read_task(text(content), path)
+            except NotText:
+                return None
+        return self._tasks[key].task
 
     def _under(self, problem: Problem) -> Problem:
         return replace(problem, path=self.prefix + problem.path)

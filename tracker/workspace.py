@@ -4,7 +4,7 @@ It joins the plan's rules with the store and is all that a face holds. Every edi
 apply the edit, revise the text, save it as one commit of exactly that file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -26,14 +26,16 @@ from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.plan import AsOf, Plan, PlanSettings
 from tracker.plan.rules import EVERYBODY, Actor, Forbidden, forbidden, known_by, refused, verdicts
 from tracker.plan.sentence import commit_message, read_trailers
+from tracker.plan.statistics import Stage, Timeline, curve
 from tracker.plan.steps import Step, Steps
 from tracker.plan.task import Task
+from tracker.plan.timeliness import has_report
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.reading import PlanReader, Source, years
 from tracker.storage.codec import TaskReading, write_task
 from tracker.storage.folder import Folder, text
-from tracker.storage.history import CommitInfo
+from tracker.storage.history import CommitInfo, TreeChange
 from tracker.storage.identity import Identity
 from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState
@@ -379,6 +381,49 @@ class Workspace:
                 )
             )
         return tuple(entries)
+
+    def timeline(self, view: PlanView) -> Timeline:
+        """Return the curve of the plan up to the day of the view, and when each task was last reported on.
+
+        It is that of the branch's own line up to the commit of the plan, or up to the last one, in one pass over
+        history; records that cannot be read are left out.
+        """
+        as_of, settings = view.plan.as_of, view.plan.settings
+        until = as_of.commit if as_of is not None else self.repository.head()
+        if until is None:
+            return Timeline()
+        found = tuple(self.repository.tree_changes(until, f"{self._prefix()}{settings.year:04d}"))
+        contents = self.repository.blobs(id for each in found for id in each.blobs.values() if id is not None)
+        reported: dict[TaskId, date] = {}
+        points = curve(self._stages(found, contents, settings, reported, view.on), view.on, settings)
+        return Timeline(curve=points, reported=reported)
+
+    def _stages(
+        self,
+        found: Iterable[TreeChange],
+        contents: Mapping[str, bytes],
+        settings: PlanSettings,
+        reported: dict[TaskId, date],
+        last: date,
+    ) -> Iterator[Stage]:
+        """Give the tasks after each commit up to the last day, and note in ``reported`` when their progress changed."""
+        tasks: dict[str, Task] = {}
+        known: dict[TaskId, Task] = {}
+        zone = ZoneInfo(settings.time_zone)
+        for change in found:
+            day = change.when.astimezone(zone).date()
+            if day > last:
+                return
+            for path, id in change.blobs.items():
+                tasks.pop(path, None)
+                task = self._reader.task(contents[id], path) if id is not None and id in contents else None
+                if task is None or path.count("/") != self._prefix().count("/") + 2:
+                    continue
+                former = known.get(task.id)
+                if (former.progress != task.progress) if former is not None else has_report(task):
+                    reported[task.id] = day
+                tasks[path] = known[task.id] = task
+            yield day, tasks
 
     def recent(self, limit: int) -> tuple[HistoryEntry, ...]:
         """Return the last commits that edited a task, the newest first, without their field changes."""

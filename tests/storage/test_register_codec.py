@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests import builders
 from tests.builders import days, lines, several, slugs
 from tracker.plan.agency import Agency, AgencyKind
+from tracker.plan.layout import USUAL_COLUMNS, USUAL_TITLES, HeadStyle, Layout, LayoutColumn
 from tracker.plan.names import AreaNumber, roman_numeral
-from tracker.plan.plan import Area, Period, PlanSettings, Right, Step
+from tracker.plan.plan import Area, Denominator, Period, PlanSettings, Right, Scoring, Step
 from tracker.plan.problem import Severity
 from tracker.plan.task import Status
 from tracker.storage.register_codec import read_agency, read_settings, write_agency, write_settings
@@ -58,6 +59,21 @@ plans = st.builds(
     ),
     periods=several(st.builds(Period, id=lines, title=lines, start=days, cut_off=days, due=days)),
     ladder=several(st.builds(Step, from_percent=st.integers(0, 100), points=lines)),
+    scoring=st.builds(Scoring, denominator=st.sampled_from(Denominator), late_counts=st.booleans()),
+    layout=st.builds(
+        Layout,
+        style=st.sampled_from(HeadStyle),
+        annex=lines,
+        title=lines,
+        document=lines,
+        symbol=lines,
+        issuer=lines,
+        columns=st.lists(
+            st.builds(LayoutColumn, key=st.sampled_from(list(USUAL_TITLES)), title=lines, width=st.integers(0, 250)),
+            min_size=1,
+            max_size=3,
+        ).map(tuple),
+    ),
     rights=several(st.builds(Right, role=lines, tasks=lines, fields=several(slugs))),
     office=several(slugs),
 )
@@ -81,6 +97,8 @@ def whole() -> PlanSettings:
             Period(id="Q1", title="Quý I", start=date(2022, 1, 1), cut_off=date(2022, 3, 14), due=date(2022, 3, 20)),
         ),
         ladder=(Step(from_percent=90, points="2"),),
+        scoring=Scoring(denominator=Denominator.DUE),
+        layout=Layout(style=HeadStyle.OFFICE, columns=(LayoutColumn(key="result", width=40),)),
         rights=(Right(role="office", tasks="all", fields=("progress",)),),
     )
 
@@ -103,6 +121,10 @@ def whole() -> PlanSettings:
         ('fields = "progress"', "fields = []", "wrong-type", "rights"),
         ('"Asia/Ho_Chi_Minh"', '"Hà Nội"', "time-zone", "time_zone"),
         ('"Asia/Ho_Chi_Minh"', '"Asia"', "time-zone", "time_zone"),
+        ('denominator = "due"', 'denominator = "all"', "wrong-type", "scoring.denominator"),
+        ("late_counts = true", "late_counts = 1", "wrong-type", "scoring.late_counts"),
+        ('style = "office"', 'style = "own"', "wrong-type", "layout.style"),
+        ("width = 40", "width = 900", "wrong-type", "layout.columns"),
         ("date = 2021-12-23", "date = 2021", "wrong-type", "decision.date"),
     ],
 )
@@ -124,8 +146,7 @@ def test_what_is_wrong_in_settings_is_told_with_its_line(old: str, new: str, rul
         ("agencies/snv.toml", {'kind = "department"': 'kind = "sở"'}, "wrong-type"),
         ("agencies/snv.toml", {"open = false": 'open = "no"'}, "wrong-type"),
         ("agencies/snv.toml", {"short = []": 'short = "SNV"'}, "wrong-type"),
-        ("agencies/snv.toml", {"valid_to": "<<<<<<< HEAD\nvalid_to"}, "conflict-markers"),
-        ("agencies/snv.toml", {'name = "Sở Nội vụ"': "name = "}, "toml"),
+        ("agencies/snv.toml", {"valid_to": "        ("agencies/snv.toml", {'name = "Sở Nội vụ"': "name = "}, "toml"),
     ],
 )
 def test_what_is_wrong_in_an_agency_is_told(path: str, change: dict[str, Any], rule: str) -> None:
@@ -144,6 +165,7 @@ def test_an_empty_file_is_no_agency_and_no_plan() -> None:
     assert read_settings("", PATH)[0] is None
 
 
+<<<<<<< HEAD
 def test_a_plan_that_names_no_office_is_not_warned_of() -> None:
     text = write_settings(PlanSettings(year=2022, title="Kế hoạch", decision=builders.document()))
     assert "office" not in text
@@ -151,3 +173,19 @@ def test_a_plan_that_names_no_office_is_not_warned_of() -> None:
     assert settings is not None
     assert settings.office == ()
     assert [each for each in problems if each.field == "office"] == []
+def test_the_tables_of_scoring_and_layout_may_be_left_out_and_so_may_keys_of_the_layout() -> None:
+    text = write_settings(builders.settings())
+    assert "[scoring]" not in text
+    assert "[layout]" not in text
+    found, problems = read_settings(text + '\n[layout]\n\nissuer = "Sở Nội vụ"\n', PATH)
+    assert problems == ()
+    assert found is not None
+    assert found.layout == Layout(issuer="Sở Nội vụ")
+
+
+def test_a_column_nobody_knows_is_left_out_with_a_warning() -> None:
+    text = write_settings(whole()).replace('key = "result"', 'key = "tên"')
+    found, problems = read_settings(text, PATH)
+    assert found is not None
+    assert found.layout.columns == USUAL_COLUMNS
+    assert [(each.rule, each.severity) for each in problems] == [("layout", Severity.WARNING)]

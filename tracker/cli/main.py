@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tracker.cli import changes, checking, editing, history, listing, places, starting
+from tracker.cli import changes, checking, counting, editing, history, listing, places, starting
 from tracker.cli.face import Face
 from tracker.cli.numbers import count
 from tracker.cli.output import Output
@@ -134,6 +134,9 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     listing.add_day(overview, words)
     places.add_agenda(command("agenda", say("show what is due when, the late first"), places.show_agenda), words)
     editing.add_set(command("set", say("set fields of one task or several, as one commit"), editing.set_fields), words)
+    counting.add_stats(
+        command("stats", say("count the plan by area, agency, status or period"), counting.show_stats), words
+    )
     logged = command("log", say("show the history of a task, or the last edits"), history.log)
     logged.add_argument("id", nargs="?", help=words(say("the task: 2022-III-03, or III.3")))
     logged.add_argument("--limit", type=count, default=20, help=words(say("how many edits to show without a task")))

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 
 from tracker.plan.agency import Register
 from tracker.plan.document import Document
+from tracker.plan.layout import USUAL_LAYOUT, Layout
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId, AreaNumber, TaskId
 from tracker.plan.problem import Problem, Severity
@@ -49,6 +51,21 @@ class Step:
     points: str
 
 
+class Denominator(StrEnum):
+    """What the share done is taken of: all tasks of the plan, or those that were due."""
+
+    PLAN = "plan"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """How the PAR Index share is counted: of what, and whether a task done late counts as done."""
+
+    denominator: Denominator = Denominator.PLAN
+    late_counts: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
     """Which role may edit which fields; ``fields`` are dotted keys or tables, ``tasks`` own or all."""
@@ -80,6 +97,8 @@ class PlanSettings:
     areas: tuple[Area, ...] = ()
     periods: tuple[Period, ...] = ()
     ladder: tuple[Step, ...] = ()
+    scoring: Scoring = Scoring()
+    layout: Layout = USUAL_LAYOUT
     rights: tuple[Right, ...] = ()
     office: tuple[AgencyId, ...] = ()
 

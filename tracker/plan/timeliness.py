@@ -21,6 +21,24 @@ class Timeliness(StrEnum):
     CLOSED = "closed"
 
 
+class Stand(StrEnum):
+    """Where a task stands in the numbers of a report; every task stands in one place only.
+
+    What is late is late first: a waiting task past its due date is overdue.
+    """
+
+    DONE_IN_TIME = "done-in-time"
+    DONE_LATE = "done-late"
+    DONE_UNDATED = "done-undated"
+    RUNNING = "running"
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    NOT_STARTED = "not-started"
+    CLOSED = "closed"
+
+
 CLOSED = frozenset({Status.CARRIED_OVER, Status.WITHDRAWN, Status.MERGED})
 """Statuses under which a task is no longer owed in this plan."""
 

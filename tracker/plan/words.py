@@ -19,7 +19,7 @@ from tracker.plan.message import Message, MessageValue, say
 from tracker.plan.names import AgencyId
 from tracker.plan.problem import Severity
 from tracker.plan.task import Extension, OtherRole, ScheduleKind, Status
-from tracker.plan.timeliness import Timeliness
+from tracker.plan.timeliness import Stand, Timeliness
 from tracker.plan.view import Part, Role
 
 
@@ -50,6 +50,16 @@ _NAMED: tuple[tuple[StrEnum, Message], ...] = (
     (Timeliness.OVERDUE, say("overdue")),
     (Timeliness.NO_DUE, say("no due date")),
     (Timeliness.CLOSED, say("no longer tracked")),
+    (Stand.DONE_IN_TIME, say("done in time")),
+    (Stand.DONE_LATE, say("done late")),
+    (Stand.DONE_UNDATED, say("done, no due date")),
+    (Stand.RUNNING, say("under way")),
+    (Stand.DUE_SOON, say("due soon")),
+    (Stand.OVERDUE, say("overdue")),
+    (Stand.WAITING, say("waiting for a higher level")),
+    (Stand.PAUSED, say("paused")),
+    (Stand.NOT_STARTED, say("not started")),
+    (Stand.CLOSED, say("no longer tracked")),
     (ScheduleKind.DAY, say("day")),
     (ScheduleKind.MONTH, say("month")),
     (ScheduleKind.QUARTER, say("quarter")),

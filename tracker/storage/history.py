@@ -164,6 +164,54 @@ def merge_base(place: Place, one: str, other: str) -> str | None:
     return object_id(found.text.split("\n")[0]) if found.code == 0 else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeChange:
+    """What one commit changed below a folder: the new blob id of each path, None where no regular file is there now."""
+
+    commit: str
+    when: datetime
+    blobs: Mapping[str, str | None]
+
+
+def tree_changes(place: Place, until: str, under: str) -> Iterator[TreeChange]:
+    """Give the commits of the first-parent line up to ``until`` that changed a file below ``under``, the oldest first.
+
+    A merge counts as one change of its first parent. Everything comes out of one pass.
+    """
+    told = place.git.run(
+        "log",
+        "-z",
+        "--first-parent",
+        "--diff-merges=first-parent",
+        "--reverse",
+        "--raw",
+        "--no-abbrev",
+        "--no-renames",
+        "--no-ext-diff",
+        "--date=raw",
+        "--format=tformat:%H %cd",
+        "--end-of-options",
+        object_id(until),
+        "--",
+        under,
+    ).stdout
+    commit, when = "", ""
+    found: dict[str, str | None] = {}
+    parts = iter(told.split(b"\0"))
+    for part in parts:
+        line = part.lstrip(b"\n").decode("ascii", "replace")
+        if line.startswith(":"):
+            fields = line.split(" ")
+            found[os.fsdecode(next(parts))] = fields[3] if fields[1] in ("100644", "100755") else None
+        elif line:
+            if commit:
+                yield TreeChange(commit=commit, when=read_date(when), blobs=found)
+            commit, when = line.split(" ", 1)
+            found = {}
+    if commit:
+        yield TreeChange(commit=object_id(commit), when=read_date(when), blobs=found)
+
+
 def first_parent_at(place: Place, day_end: datetime) -> str | None:
     """Return the last commit of the first-parent line made no later than ``day_end``."""
     start = head(place)

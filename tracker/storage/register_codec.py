@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.plan.agency import Agency, AgencyKind
 from tracker.plan.document import Document
+from tracker.plan.layout import USUAL_COLUMNS, USUAL_TITLES, HeadStyle, Layout, LayoutColumn
 from tracker.plan.message import say
 from tracker.plan.names import AgencyId, AreaNumber, roman_value
-from tracker.plan.plan import Area, Period, PlanSettings, Right, Step
+from tracker.plan.plan import Area, Denominator, Period, PlanSettings, Right, Scoring, Step
 from tracker.plan.problem import Problem
 from tracker.plan.task import Status
 from tracker.storage.codec import quoted, render_element
@@ -100,6 +101,8 @@ def read_settings(text: str, path: str) -> tuple[PlanSettings | None, tuple[Prob
             )
             for each in reader.take_tables("ladder", ("from_percent", "points"))
         ),
+        scoring=_scoring(reader) if reader.holds("scoring") else Scoring(),
+        layout=_layout(reader) if reader.holds("layout") else Layout(),
         rights=tuple(
             Right(
                 role=reader.text_of(each["role"], "rights"),
@@ -172,6 +175,48 @@ def _periods(reader: TomlReader) -> list[Period]:
     return found
 
 
+def _scoring(reader: TomlReader) -> Scoring:
+    """Read the optional table of how the share of the ladder is counted; both keys belong to it."""
+    return Scoring(
+        denominator=reader.take_choice("scoring.denominator", Denominator, Denominator.PLAN),
+        late_counts=reader.take_flag("scoring.late_counts"),
+    )
+
+
+def _layout(reader: TomlReader) -> Layout:
+    """Read the optional table of how the annex is printed; each key of it may be left out."""
+    texts = {
+        name: reader.take_text(f"layout.{name}", multiline=False)
+        for name in ("annex", "title", "document", "symbol", "issuer")
+        if reader.holds(f"layout.{name}")
+    }
+    style = HeadStyle.DECREE
+    if reader.holds("layout.style"):
+        style = reader.take_choice("layout.style", HeadStyle, style)
+    columns = tuple(_columns(reader)) if reader.holds("layout.columns") else ()
+    return Layout(style=style, columns=columns or USUAL_COLUMNS, **texts)
+
+
+def _columns(reader: TomlReader) -> list[LayoutColumn]:
+    found = []
+    for each in reader.take_tables("layout.columns", ("key", "title", "width")):
+        column = LayoutColumn(
+            key=reader.text_of(each["key"], "layout.columns"),
+            title=reader.text_of(each["title"], "layout.columns"),
+            width=reader.number_of(each["width"], "layout.columns", least=0, most=250) or 0,
+        )
+        if column.key in USUAL_TITLES:
+            found.append(column)
+        else:
+            reader.warning(
+                "layout",
+                say("no column holds {key}; it is left out.", key=column.key or '""'),
+                say("columns: {keys}.", keys=", ".join(USUAL_TITLES)),
+                key="layout.columns",
+            )
+    return found
+
+
 def write_settings(settings: PlanSettings) -> str:
     """Return the text of a ``plan.toml``."""
     decision = settings.decision
@@ -217,11 +262,41 @@ def write_settings(settings: PlanSettings) -> str:
             ),
         ),
         *((("office", _texts(settings.office)),) if settings.office else ()),
+        *_optional_scoring(settings.scoring),
+        *_optional_layout(settings.layout),
         ("[decision]", ""),
         ("kind", quoted(decision.kind)),
         ("number", quoted(decision.number)),
         ("date", _day(decision.date)),
         ("issuer", quoted(decision.issuer)),
+    )
+
+
+def _optional_scoring(scoring: Scoring) -> tuple[tuple[str, str], ...]:
+    if scoring == Scoring():
+        return ()
+    return (
+        ("[scoring]", ""),
+        ("denominator", quoted(scoring.denominator)),
+        ("late_counts", "true" if scoring.late_counts else "false"),
+    )
+
+
+def _optional_layout(layout: Layout) -> tuple[tuple[str, str], ...]:
+    if layout == Layout():
+        return ()
+    columns = _lines(
+        f"{{ key = {quoted(each.key)}, title = {quoted(each.title)}, width = {each.width} }}" for each in layout.columns
+    )
+    return (
+        ("[layout]", ""),
+        ("style", quoted(layout.style)),
+        ("annex", quoted(layout.annex)),
+        ("title", quoted(layout.title)),
+        ("document", quoted(layout.document)),
+        ("symbol", quoted(layout.symbol)),
+        ("issuer", quoted(layout.issuer)),
+        ("columns", columns),
     )
 
 

@@ -11,7 +11,7 @@ from tracker.storage import commits, history, index, lock, recovery, revisions, 
 from tracker.storage.commits import BranchMoved, BranchOpen, NewCommit, SigningFailed
 from tracker.storage.folder import StaleRecord
 from tracker.storage.git import Git, full_ref
-from tracker.storage.history import CommitInfo, TreeRefused
+from tracker.storage.history import CommitInfo, TreeChange, TreeRefused
 from tracker.storage.hooks import HookRefused
 from tracker.storage.identity import Identity, IdentityMissing, signatures
 from tracker.storage.lock import LockHeld
@@ -45,6 +45,7 @@ __all__ = [
     "StaleRecord",
     "Tag",
     "TagExists",
+    "TreeChange",
     "TreeRefused",
 ]
 
@@ -193,6 +194,10 @@ class Repository:
     def staged_tree(self) -> str:
         """Return the id of the tree of what is staged; nothing of the user's is touched."""
         return index.staged_tree(self.place)
+
+    def tree_changes(self, until: str, under: str) -> Iterator[TreeChange]:
+        """Give the commits of the first-parent line up to ``until`` that changed a file below ``under``."""
+        return history.tree_changes(self.place, until, under)
 
     def resolve(self, text: str) -> tuple[str, str] | None:
         """Return the commit a person's text names and the full ref it is by; None where it names none."""

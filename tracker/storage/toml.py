@@ -212,6 +212,12 @@ class TomlReader:
     def _wrong(self, key: str, wanted: Message) -> None:
         self.error("wrong-type", say("{key} must be {wanted}.", key=key, wanted=wanted), key=key)
 
+    def holds(self, key: str) -> bool:
+        """Tell whether the document has the key, for one that may be left out."""
+        table, _, name = key.rpartition(".")
+        holder = self._data.get(table, {}) if table else self._data
+        return isinstance(holder, dict) and name in holder
+
     def take_text(self, key: str, *, multiline: bool = True) -> str:
         """Return a text in NFC without outer line ends; empty where the key is missing or wrong."""
         found = self._take(key)
