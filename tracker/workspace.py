@@ -23,6 +23,7 @@ from tracker.plan.edit import Edit, accepted_task
 from tracker.plan.fields import Change, changes
 from tracker.plan.history import HistoryEntry, Trailers
 from tracker.plan.message import Message, TrackerError, say
+from tracker.plan.names import TaskId
 from tracker.plan.plan import AsOf, Plan, PlanSettings
 from tracker.plan.rules import EVERYBODY, Actor, Forbidden, forbidden, known_by, refused, verdicts
 from tracker.plan.sentence import commit_message, read_trailers

@@ -13,6 +13,7 @@ from tracker.plan.agency import Register
 from tracker.plan.dates import month_bounds
 from tracker.plan.message import say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
+from tracker.plan.owing import answering
 from tracker.plan.plan import Denominator, Period, PlanSettings, Step
 from tracker.plan.task import Status, Task
 from tracker.plan.text import collation_key
@@ -175,12 +176,6 @@ def groups(view: PlanView, by: By, words: Words) -> tuple[Group, ...]:
             return tuple(_group(each.value, words.name(each), rows) for each, rows in found if rows)
         case By.PERIOD:
             return _by_period(view, words)
-
-
-def answering(task: Task, register: Register, on: date) -> tuple[AgencyId, ...]:
-    """Return who answers for the task on the day: the reporter, else the leads, or who took over from them."""
-    named = (task.assignment.reporter,) if task.assignment.reporter else task.assignment.lead
-    return tuple(dict.fromkeys(each for id in named for each in register.current(id, on)))
 
 
 def _group(key: str, title: str, rows: Iterable[TaskRow], label: str = "") -> Group:

@@ -149,8 +149,10 @@ class TomlReader:
         return True
 
     def holds(self, key: str) -> bool:
-        """Tell whether the document has the top-level key; an optional one that is absent is not warned of."""
-        return key in self._data
+        """Tell whether the document has the dotted key; an optional one that is absent is not warned of."""
+        table, _, name = key.rpartition(".")
+        holder = self._data.get(table, {}) if table else self._data
+        return isinstance(holder, dict) and name in holder
 
     def line(self, key: str) -> int:
         """Return the line of a dotted key, or that of its table, or 0."""
@@ -211,12 +213,6 @@ class TomlReader:
 
     def _wrong(self, key: str, wanted: Message) -> None:
         self.error("wrong-type", say("{key} must be {wanted}.", key=key, wanted=wanted), key=key)
-
-    def holds(self, key: str) -> bool:
-        """Tell whether the document has the key, for one that may be left out."""
-        table, _, name = key.rpartition(".")
-        holder = self._data.get(table, {}) if table else self._data
-        return isinstance(holder, dict) and name in holder
 
     def take_text(self, key: str, *, multiline: bool = True) -> str:
         """Return a text in NFC without outer line ends; empty where the key is missing or wrong."""
