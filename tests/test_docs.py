@@ -19,7 +19,8 @@ from tracker.language import words_for
 from tracker.plan.agency import AgencyKind
 from tracker.plan.fields import FIELDS
 from tracker.plan.task import ScheduleKind, Status
-from tracker.screens.main import COMMANDS
+from tracker.screens.commands import COMMANDS
+from tracker.screens.keys import key_name
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -77,11 +78,12 @@ def test_every_command_of_the_parser_has_its_place_on_the_page() -> None:
     assert [name for name in found if f"\n## {name}\n" not in text] == []
 
 
-def test_every_key_that_is_named_for_a_command_is_bound_to_it() -> None:
-    bound = reference.main_keys()
-    named = {"leave" if action == "quit" else action: set(keys.split()) for action, keys, _, _ in COMMANDS}
-    assert named.pop("open") == {"Enter"}
-    assert {action: bound.get(action) for action in named} == named
+def test_every_command_and_key_of_the_registry_has_its_place_on_the_page_of_keys() -> None:
+    text = (reference.REFERENCE / "keys.md").read_text(encoding="utf-8")
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in text.splitlines() if line.startswith("| `")}
+    for each in COMMANDS:
+        row = rows[f"`{each.id}`"]
+        assert all(f"`{key_name(key)}`" in row for key in each.keys)
 
 
 # --- pages written by hand ------------------------------------------------------------------------

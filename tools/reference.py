@@ -20,7 +20,6 @@ from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 
-from textual.binding import Binding, BindingType
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerCancelled
@@ -36,9 +35,9 @@ from tracker.plan.message import Message, say
 from tracker.plan.task import ScheduleKind, Status
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.words import Words
-from tracker.screens import agenda, dialogs, lines, marks, sheet
-from tracker.screens import place as a_place
-from tracker.screens.main import COMMANDS, MainScreen
+from tracker.screens import marks
+from tracker.screens.commands import SCOPES, Command, commands_of
+from tracker.screens.keys import key_name
 from tracker.storage import codec, register_codec, toml
 from tracker.storage.drafts import Drafts
 from tracker.workspace import Workspace
@@ -218,31 +217,6 @@ def options(parser: argparse.ArgumentParser) -> list[str]:
 
 # --- Keys -----------------------------------------------------------------------------------------
 
-_KEY_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "escape": "Esc",
-    "enter": "Enter",
-    "delete": "Delete",
-    "home": "Home",
-    "end": "End",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "up": "↑",
-    "down": "↓",
-}
-
-_PLACES: tuple[tuple[str, tuple[type, ...]], ...] = (
-    ("On the sheet", (sheet.FieldRow, sheet.Sheet)),
-    ("In every list of a place", (lines.Lines, a_place.Place)),
-    ("In the agenda", (agenda.AgendaScreen,)),
-    ("In a question", (dialogs.Question,)),
-    ("Where drafts are offered", (dialogs.DraftsDialog,)),
-    ("Where you are asked who you are", (dialogs.IdentityDialog,)),
-    ("In the list of commands", (dialogs.Palette,)),
-    ("In the help", (dialogs.Help,)),
-)
-
 
 def keys_page() -> str:
     """Return the page of the keys and marks."""
@@ -253,23 +227,19 @@ def keys_page() -> str:
             "Every command has a key that is no letter, or is reached by arrows and Enter, and all of them stand in",
             "the list of commands (`Ctrl+P` or `F10`), which narrows as a name is typed, with or without tones.",
         ],
-        ["## On the main screen"],
-        table(
-            ("Keys", "Command", "Vietnamese", "What it does"),
-            [
-                (_key_list(keys.split()), english(name), vietnamese(name), english(help))
-                for _, keys, name, help in COMMANDS
-            ],
-        ),
+        [
+            "The first column is the name of a command in the preferences, where it can be put on other keys:",
+            "[your own keys and colours](../guides/your-own-keys-and-colours.md).",
+        ],
+    ]
+    for scope, info in SCOPES.items():
+        title = english(info.title)
+        blocks += [[f"## {title[:1].upper()}{title[1:]}"], _commands_table(commands_of(scope), english, vietnamese)]
+    blocks += [
         [
             "The arrows move in the list that has the focus, Tab and Shift+Tab go to the next part of the screen, and",
             "Enter goes from the navigator to the table and from the table to the sheet. Esc goes back one step.",
         ],
-    ]
-    for place, classes in _PLACES:
-        rows = [(_key_list(_key_names(each.key)), each.description) for one in classes for each in _bindings(one)]
-        blocks += [[f"## {place}"], table(("Keys", "What it does"), rows)]
-    blocks += [
         ["## Marks"],
         [
             "A mark stands beside every colour, so that nothing is said by colour alone.",
@@ -279,30 +249,18 @@ def keys_page() -> str:
     return page("Keys and marks", *blocks)
 
 
-def _bindings(owner: type) -> Iterator[Binding]:
-    listed: Iterable[BindingType] = vars(owner)["BINDINGS"]
-    return (each for each in listed if isinstance(each, Binding))
-
-
-def _key_names(keys: str) -> list[str]:
-    return [_key_name(each) for each in keys.split(",")]
-
-
-def _key_name(key: str) -> str:
-    if key in _KEY_NAMES:
-        return _KEY_NAMES[key]
-    if key.startswith("ctrl+"):
-        return "Ctrl+" + key.removeprefix("ctrl+").upper()
-    return key.upper() if re.fullmatch(r"f\d+", key) else key
-
-
-def _key_list(keys: Iterable[str]) -> str:
-    return " ".join(code(each) for each in keys)
-
-
-def main_keys() -> dict[str, set[str]]:
-    """Return the keys each action of the main screen is really bound to."""
-    return {each.action.removeprefix("app."): set(_key_names(each.key)) for each in _bindings(MainScreen)}
+def _commands_table(commands: Iterable[Command], english: Words, vietnamese: Words) -> list[str]:
+    rows = [
+        (
+            code(each.id),
+            " ".join(code(key_name(key)) for key in each.keys),
+            english(each.name),
+            vietnamese(each.name),
+            english(each.help) if each.help != each.name else "",
+        )
+        for each in commands
+    ]
+    return table(("Name", "Keys", "Command", "Vietnamese", "What it does"), rows)
 
 
 def _marks(english: Words, vietnamese: Words) -> Iterator[tuple[str, tuple[str, str]]]:

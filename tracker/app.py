@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
+from textual.actions import parse
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.worker import get_current_worker
 
 from tracker.plan.dates import date_text
@@ -20,18 +22,20 @@ from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.screens.acting import Acting, bindings, entries, scope_of, why_not
 from tracker.screens.agenda import AgendaScreen
+from tracker.screens.commands import Scope
 from tracker.screens.dialogs import (
     ConflictDialog,
     ConflictLine,
     DraftLine,
     DraftsDialog,
-    Help,
     IdentityDialog,
-    Palette,
     Question,
 )
+from tracker.screens.help import Help
 from tracker.screens.inert import guard, tell
+from tracker.screens.keys import Keys
 from tracker.screens.main import MainScreen
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.messages import (
@@ -43,6 +47,7 @@ from tracker.screens.messages import (
     TaskChosen,
     UndoRequested,
 )
+from tracker.screens.palette import Palette
 from tracker.screens.place import Place
 from tracker.screens.signals import leave_cleanly
 from tracker.screens.typing import OrderedKeys, Swallowed
@@ -57,19 +62,24 @@ MOST_LABEL = 70
 FLUSH_SECONDS = 0.5
 """How often unsaved text is written to disk while a person types; what a kill can cost at most."""
 
+OWN_KEYS = Keys(chosen={})
+"""The keys of the commands as they are by themselves."""
 
-class TrackerApp(OrderedKeys[int]):
+
+class TrackerApp(Acting, OrderedKeys[int]):
     """The tracker in a terminal."""
 
     CSS_PATH = "screens/tracker.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    SCOPE = Scope.APP
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
 
-    def __init__(self, workspace: Workspace, *, words: Words, drafts: Drafts) -> None:
+    def __init__(self, workspace: Workspace, *, words: Words, drafts: Drafts, keys: Keys = OWN_KEYS) -> None:
         super().__init__()
         guard(self)
         self.workspace = workspace
         self.words = words
+        self.keys = keys
         self.main = MainScreen(words)
         self._agenda = AgendaScreen(words)
         self.install_screen(self._agenda, "agenda")
@@ -83,6 +93,7 @@ class TrackerApp(OrderedKeys[int]):
     async def on_mount(self) -> None:
         """Show the screen, then read the plan."""
         leave_cleanly(self, self.keep_unsaved)
+        self.set_keymap({id: ",".join(keys) for id, keys in self.keys.chosen.items()})
         await self.push_screen(self.main)  # a plan that is read quickly must find it there
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
         self.load(offer_drafts=True)
@@ -271,6 +282,26 @@ class TrackerApp(OrderedKeys[int]):
         )
         self._say(count)
 
+    async def run_action(
+        self,
+        action: str | tuple[str, str, tuple[object, ...]],
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; where it cannot be done now, say why instead of doing nothing."""
+        if await super().run_action(action, default_namespace, namespaces):
+            return True
+        target, name, _ = parse(action) if isinstance(action, str) else action
+        node = default_namespace if not target else self if target == "app" else None
+        reason = why_not(node, name)
+        if reason is None:
+            return False
+        self._say_not_now(reason)
+        return True
+
+    def _say_not_now(self, reason: Message) -> None:
+        tell(self, self.words(reason), title=self.words(say("not now")), severity="warning", timeout=4)
+
     def _say_saved(self, saved: Saved) -> None:
         how = self.words(say("u puts it back"))
         tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
@@ -379,16 +410,18 @@ class TrackerApp(OrderedKeys[int]):
             (PROBLEM, self.words(say("the check has found something; the sheet says what"))),
             (PENDING, self.words(say("unsaved changes"))),
         ]
-        self.push_screen(Help(self.words, self.main.commands, marks))
+        self.push_screen(Help(self.words, scope_of(self.screen), entries(self, self.keys), marks))
 
     @work(group="palette", exclusive=True)
     async def action_palette(self) -> None:
         """Find a command by name and run it."""
-        action = await self.push_screen_wait(Palette(self.words, self.main.commands))
-        if action in ("help", "palette", "quit"):
-            await self.run_action("leave" if action == "quit" else action, self)
-        elif action is not None and self.main.check_action(action, ()):
-            await self.run_action(action, self.main)
+        chosen = await self.push_screen_wait(Palette(self.words, entries(self, self.keys)))
+        if chosen is None:
+            return
+        if chosen.node is not None:
+            await self.run_action(chosen.command.action, chosen.node)
+        elif chosen.reason is not None:
+            self._say_not_now(chosen.reason)
 
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:

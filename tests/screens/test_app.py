@@ -4,8 +4,6 @@ import os
 import unicodedata
 from pathlib import Path
 
-from textual.widgets import OptionList
-
 from tests.desk import AN, Desk
 from tracker.plan.task import Status
 from tracker.screens.typing import OrderedInput
@@ -148,70 +146,6 @@ async def test_the_cursor_walks_the_fields_that_can_be_edited_and_escape_goes_ba
         ]  # fmt: skip
         await person.press("escape", "escape")
         assert len(person.rows()) == 60
-
-
-async def test_help_names_every_command_and_mark(desk: Desk) -> None:
-    async with desk.open((80, 50)) as person:
-        await person.press("question_mark")
-        screen = await person.until("Marks")
-        for command in person.app.main.commands:
-            assert command.help in screen
-        assert_golden("help-80x50", screen)
-        await person.press("escape")
-        assert "Marks" not in person.screen()
-
-
-async def test_every_key_the_help_names_is_bound(desk: Desk) -> None:
-    async with desk.open() as person:
-        bound = person.app.screen.active_bindings
-        names = {"Enter": "enter", "/": "slash", "?": "question_mark"}
-        for command in person.app.main.commands:
-            for key in command.keys.split():
-                wanted = names.get(key, key.lower())
-                assert wanted in bound or wanted == "enter", f"{key} of {command.action}"
-
-
-async def test_the_palette_finds_commands_without_tones_and_runs_them(desk: Desk) -> None:
-    async with desk.open(language="vi") as person:
-        await person.press("ctrl+p")
-        await person.until("trợ giúp")
-        await person.type("co quan")
-        listed = person.app.screen.query_one("#palette-list", OptionList)
-        await person.until(lambda: 0 < listed.option_count < len(person.app.main.commands))
-        await person.press("enter")
-        await person.until(lambda: person.app.main.query_one("Navigator").mode == "agencies")  # type: ignore[attr-defined]
-
-
-async def test_the_palette_says_nothing_to_what_it_does_not_know(desk: Desk) -> None:
-    async with desk.open() as person:
-        await person.press("f10", *"zzzz", "enter")
-        await person.until(lambda: person.app.screen is person.app.main)
-        await person.press("f10", "escape")
-        assert person.app.screen is person.app.main
-
-
-async def test_the_palette_runs_each_kind_of_command(desk: Desk) -> None:
-    desk.save("2022-VI-02", "progress.status", Status.PAUSED)
-    async with desk.open() as person:
-        names = {each.action: each.name for each in person.app.main.commands}
-
-        async def run(action: str) -> None:
-            await person.press("ctrl+p")
-            await person.type(names[action])
-            await person.press("enter")
-
-        await run("undo")
-        await person.until("Put back your last edit?")
-        await person.press("escape")
-        await run("help")
-        await person.until("read the records again")
-        await person.press("escape")
-        await run("reload")
-        await person.quiet()
-        await run("search")
-        await person.until(lambda: person.app.focused is not None and person.app.focused.id == "search")
-        await run("quit")
-        await person.until(lambda: person.app.return_code == 0)
 
 
 async def test_every_size_shows_the_table_and_the_sheet(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from tracker.plan.agenda import FOLDED, SECTION_TITLES, Agenda, AgendaEntry, AgendaSection, Section, agenda, entry_note
@@ -14,6 +14,8 @@ from tracker.plan.names import TaskId
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.view import Filter, PlanView
 from tracker.plan.words import Words
+from tracker.screens.acting import bindings
+from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
 from tracker.screens.marks import SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
@@ -27,9 +29,8 @@ DUE = 13
 class AgendaScreen(Place):
     """What is due, late first. Enter opens a task, or a section that is folded away."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t,f4", "everything", say("everything").text, id="agenda.everything"),
-    ]
+    SCOPE = Scope.AGENDA
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.AGENDA)
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)

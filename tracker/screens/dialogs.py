@@ -6,17 +6,17 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from tracker.plan.agency import Register
 from tracker.plan.fields import Change, FieldValue
 from tracker.plan.message import say
-from tracker.plan.text import match_rank
 from tracker.plan.words import Words
+from tracker.screens.acting import bindings
+from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.typing import OrderedInput
 
@@ -24,10 +24,7 @@ from tracker.screens.typing import OrderedInput
 class Question(ModalScreen[bool]):
     """A question with two answers: Enter or F2 for yes, Escape for no."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,f2", "answer(True)", say("yes").text, id="question.yes"),
-        Binding("escape", "answer(False)", say("no").text, id="question.no"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.QUESTION)
 
     def __init__(self, title: str, text: str, keys: str) -> None:
         super().__init__()
@@ -87,7 +84,7 @@ class Person:
 class IdentityDialog(ModalScreen[Person | None]):
     """Asks once who is working here; every commit carries it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", say("cancel").text, id="identity.cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.IDENTITY)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -129,109 +126,6 @@ class IdentityDialog(ModalScreen[Person | None]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """One command of the app: its action, its name and keys for people."""
-
-    action: str
-    name: str
-    help: str
-    keys: str
-
-
-class Palette(ModalScreen[str | None]):
-    """Every command by name; typing narrows the list, with or without tones."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", say("close").text, id="palette.close"),
-        Binding("down", "move(1)", say("down").text, show=False, id="palette.down"),
-        Binding("up", "move(-1)", say("up").text, show=False, id="palette.up"),
-    ]
-
-    def __init__(self, words: Words, commands: Sequence[Command]) -> None:
-        super().__init__()
-        self.words = words
-        self._commands = tuple(commands)
-        self._shown = self._commands
-
-    def compose(self) -> ComposeResult:
-        """Lay out the field and the list."""
-        with Vertical(classes="dialog"):
-            yield Static(plain(self.words(say("Commands")), style="bold"), markup=False)
-            yield OrderedInput(id="palette-input", compact=True)
-            yield OptionList(id="palette-list", markup=False, compact=True)
-
-    def on_mount(self) -> None:
-        """Show every command."""
-        self._fill()
-
-    @on(OrderedInput.Changed, "#palette-input")
-    def _typed(self, event: OrderedInput.Changed) -> None:
-        event.stop()
-        ranked = [(match_rank(event.value, f"{each.name} {each.help}"), each) for each in self._commands]
-        self._shown = tuple(each for rank, each in ranked if rank is not None)
-        self._fill()
-
-    def _fill(self) -> None:
-        listed = self.query_one("#palette-list", OptionList)
-        listed.clear_options()
-        listed.add_options([Option(plain(f"{each.keys:<12} {each.name} — {each.help}")) for each in self._shown])
-        listed.highlighted = 0 if self._shown else None
-
-    def action_move(self, step: int) -> None:
-        """Move in the list while the field keeps the focus."""
-        listed = self.query_one("#palette-list", OptionList)
-        if step > 0:
-            listed.action_cursor_down()
-        else:
-            listed.action_cursor_up()
-
-    @on(OrderedInput.Submitted, "#palette-input")
-    def _submitted(self, event: OrderedInput.Submitted) -> None:
-        event.stop()
-        place = self.query_one("#palette-list", OptionList).highlighted
-        self.dismiss(self._shown[place].action if place is not None and self._shown else None)
-
-    @on(OptionList.OptionSelected, "#palette-list")
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(self._shown[event.option_index].action)
-
-    def action_leave(self) -> None:
-        """Close without a command."""
-        self.dismiss(None)
-
-
-class Help(ModalScreen[None]):
-    """The keys of the app, and what the marks mean."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,f1,question_mark,q", "leave", say("close").text, id="help.close")
-    ]
-
-    def __init__(self, words: Words, commands: Sequence[Command], marks: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self.words = words
-        self._commands = tuple(commands)
-        self._marks = tuple(marks)
-
-    def compose(self) -> ComposeResult:
-        """Lay out keys and marks."""
-        lines = [f"{each.keys:<14} {each.name} — {each.help}" for each in self._commands]
-        marks = [f"{mark:<3} {name}" for mark, name in self._marks]
-        with Vertical(classes="dialog large"):
-            yield Static(plain(self.words(say("Keys")), style="bold"), markup=False)
-            with VerticalScroll():
-                yield Static(plain("\n".join(lines), multiline=True), markup=False)
-                yield Static(plain("\n" + self.words(say("Marks")), multiline=True, style="bold"), markup=False)
-                yield Static(plain("\n".join(marks), multiline=True), markup=False)
-            yield Static(plain(self.words(say("Esc closes")), style="dim"), markup=False)
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
     """A draft to offer: which task and field, since when, and its first words."""
 
@@ -242,11 +136,7 @@ class DraftLine:
 class DraftsDialog(ModalScreen[bool | None]):
     """Offers the drafts a dropped line left: take them up, drop them, or decide later."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,f2", "answer('take')", say("take up").text, id="drafts.take"),
-        Binding("delete", "answer('drop')", say("drop").text, id="drafts.drop"),
-        Binding("escape", "answer('later')", say("later").text, id="drafts.later"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DRAFTS)
 
     def __init__(self, words: Words, drafts: Sequence[DraftLine]) -> None:
         super().__init__()

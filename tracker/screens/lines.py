@@ -6,14 +6,15 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.plan.message import say
+from tracker.screens.acting import bindings
+from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 
 
@@ -69,15 +70,7 @@ class Lines(ScrollView, can_focus=True):
     """Lines with a cursor; Enter or a second click enters the line it is on."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", say("up").text, show=False, id="lines.up"),
-        Binding("down", "move(1)", say("down").text, show=False, id="lines.down"),
-        Binding("pageup", "page(-1)", say("page up").text, show=False, id="lines.page-up"),
-        Binding("pagedown", "page(1)", say("page down").text, show=False, id="lines.page-down"),
-        Binding("home", "edge(0)", say("first").text, show=False, id="lines.first"),
-        Binding("end", "edge(-1)", say("last").text, show=False, id="lines.last"),
-        Binding("enter", "enter", say("open").text, id="lines.open"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.LINES)
 
     @dataclass
     class Moved(Message):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -22,9 +22,9 @@ from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.view import Filter, PlanView, Role
 from tracker.plan.words import Words
-from tracker.screens.dialogs import Command
+from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.inert import plain
-from tracker.screens.keys import spoken
 from tracker.screens.messages import (
     DraftChanged,
     EditRequested,
@@ -45,50 +45,15 @@ WIDE = 110
 SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
 
-COMMANDS: tuple[tuple[str, str, Message, Message], ...] = (
-    ("open", "Enter", say("open"), say("open the selected task")),
-    ("edit_status", "s", say("status"), say("change the status of the task")),
-    ("edit_result", "k", say("result"), say("write the result of the task")),
-    ("edit_documents", "v", say("documents"), say("enter the documents that prove it")),
-    ("edit_completed", "n", say("completed"), say("enter the date of the product")),
-    ("save", "Ctrl+S F2", say("save"), say("save the changes of the task as one commit")),
-    ("drop", "F9", say("drop"), say("drop the unsaved changes of the task")),
-    ("undo", "u F8", say("undo"), say("put back your last edit, as a new commit")),
-    ("search", "/ F3", say("search"), say("search without tones as you type")),
-    ("history", "h F6", say("history"), say("go to the history of the task")),
-    ("agenda", "a", say("agenda"), say("see what is due when, the late first")),
-    ("areas", "1", say("areas"), say("walk the plan by area")),
-    ("agencies", "2", say("agencies"), say("walk the plan by agency, in every role")),
-    ("reload", "r F5", say("reload"), say("read the records again")),
-    ("help", "? F1", say("help"), say("show the keys and the marks")),
-    ("palette", "Ctrl+P F10", say("commands"), say("find any command by name")),
-    ("quit", "q Ctrl+Q", say("quit"), say("leave; unsaved text is kept as a draft")),
-)
-"""Every command: action, keys, name and what it does, in the order of the help."""
+CHANGING = frozenset(each.action for each in COMMANDS if each.changes)
+"""The actions that change the plan, which a read-only repository forbids."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Acting, Screen[None]):
     """Walks a plan. It is given views and states, and asks for edits by messages."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "edit_status", say("status").text, id="main.status"),
-        Binding("k", "edit_result", say("result").text, id="main.result"),
-        Binding("v", "edit_documents", say("documents").text, id="main.documents", show=False),
-        Binding("n", "edit_completed", say("completed").text, id="main.completed", show=False),
-        Binding("ctrl+s,f2", "save", say("save").text, id="main.save", priority=True),
-        Binding("f9", "drop", say("drop").text, id="main.drop", show=False, priority=True),
-        Binding("slash,f3", "search", say("search").text, id="main.search"),
-        Binding("u,f8", "undo", say("undo").text, id="main.undo"),
-        Binding("a", "agenda", say("agenda").text, id="main.agenda", show=False),
-        Binding("1", "areas", say("areas").text, id="main.areas", show=False),
-        Binding("2", "agencies", say("agencies").text, id="main.agencies", show=False),
-        Binding("h,f6", "history", say("history").text, id="main.history", show=False),
-        Binding("r,f5", "reload", say("reload").text, id="main.reload", show=False),
-        Binding("escape", "back", say("back").text, id="main.back", show=False),
-        Binding("question_mark,f1", "app.help", say("help").text, id="main.help"),
-        Binding("ctrl+p,f10", "app.palette", say("commands").text, id="main.palette", priority=True, show=False),
-        Binding("q,ctrl+q", "app.leave", say("quit").text, id="main.quit"),
-    ]
+    SCOPE = Scope.MAIN
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.MAIN)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -153,7 +118,7 @@ class MainScreen(Screen[None]):
         sheet = self.query_one(Sheet)
         sheet.view = view
         sheet.plan_words = plan_words
-        sheet.read_only = read_only is not None
+        sheet.read_only = read_only
         banner = self.query_one("#banner", Static)
         banner.display = read_only is not None
         if read_only is not None:
@@ -198,15 +163,6 @@ class MainScreen(Screen[None]):
         self.action_open()
         if field:
             self.query_one(Sheet).go_to(field)
-
-    @property
-    def commands(self) -> tuple[Command, ...]:
-        """Every command in words."""
-        words = self.words
-        return tuple(
-            Command(action=action, name=words(name), help=words(help), keys=keys)
-            for action, keys, name, help in COMMANDS
-        )
 
     # Showing
 
@@ -475,14 +431,40 @@ class MainScreen(Screen[None]):
         """Ask the app to read the plan again."""
         self.post_message(ReloadRequested())
 
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what cannot be done now."""
-        editing = action.startswith("edit_") or action in ("save", "undo")
-        if editing and self.read_only is not None:
+    def why_not(self, action: str) -> Message | None:
+        """Return why the action cannot be done now: the plan is read-only, or there is nothing to do it to."""
+        if self.view is None:
             return None
-        if action == "save":
-            return True if self.is_mounted and self.query_one(Sheet).edit() is not None else None
-        return True
+        if self.read_only is not None and action in CHANGING:
+            return say("read only: {reason}", reason=self.read_only)
+        match action:
+            case "save" | "drop":
+                return self._why_not_save(action)
+            case "open" | "history" if not self._selected:
+                return say("no task is selected")
+            case "edit_status" | "edit_result" | "edit_documents" | "edit_completed":
+                return self._why_not_edit()
+            case "search" | "undo" | "areas" | "agencies" | "reload" | "back":
+                return None
+        return None
+
+    def _why_not_save(self, action: str) -> Message | None:
+        sheet = self.query_one(Sheet)
+        if action == "save" and sheet.has_unreadable:
+            return say("a field cannot be taken as it is; mend it or leave it")
+        if sheet.edit() is None and not sheet.has_unreadable:
+            return say("nothing in this task is unsaved")
+        return None
+
+    def _why_not_edit(self) -> Message | None:
+        view, selected = self.view, self._selected
+        if view is None or not selected:
+            return say("no task is selected")
+        if any(each.path == selected for each in view.plan.broken):
+            return say("this record cannot be read; nothing is written to it")
+        if selected in view.plan.read_only:
+            return say("this record is of a newer format; it can only be read")
+        return None
 
     @property
     def unsaved(self) -> tuple[DraftChanged, ...]:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -12,8 +12,9 @@ from tracker.plan.characters import visible
 from tracker.plan.message import say
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
-from tracker.screens.keys import spoken
 from tracker.screens.lines import Line, Lines
 from tracker.screens.typing import OrderedInput
 
@@ -21,16 +22,14 @@ ROOMY = 96
 """From this many cells on a list has room for a column more."""
 
 
-class Place(Screen[None]):
+class Place(Acting, Screen[None]):
     """A place is given views and draws them; what it wishes it says in messages.
 
     A place of its own kind says ``heading_text``, ``lines``, ``detail`` and what entering a line does.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", say("back").text, id="place.back"),
-        Binding("slash,f3", "narrow", say("narrow").text, id="place.narrow"),
-    ]
+    SCOPE = Scope.PLACE
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.PLACE)
 
     def __init__(self, words: Words) -> None:
         super().__init__(classes="place")

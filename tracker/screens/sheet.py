@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -18,6 +18,7 @@ from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, Wish, accepted, sentence
 from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldKind, FieldValue
 from tracker.plan.history import HistoryEntry
+from tracker.plan.message import Message as Sentence
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.problem import Problem
@@ -26,6 +27,8 @@ from tracker.plan.task import Status, Task
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
+from tracker.screens.acting import Acting, bindings
+from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.marks import PENDING, STATUS_MARKS, timeliness_style
 from tracker.screens.messages import DraftChanged
@@ -105,14 +108,10 @@ class Pending:
         self.seen.pop(key, None)
 
 
-class FieldRow(Vertical, can_focus=False):
+class FieldRow(Acting, Vertical, can_focus=False):
     """One field: its title and value, and in their place an editor while it is edited."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,e,f4", "edit", say("edit").text, id="sheet.edit"),
-        Binding("up", "app.focus_previous", say("up").text, show=False, id="sheet.up"),
-        Binding("down", "app.focus_next", say("down").text, show=False, id="sheet.down"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FIELD)
 
     @dataclass
     class Opened(Message):
@@ -142,9 +141,13 @@ class FieldRow(Vertical, can_focus=False):
         """Show another title alone."""
         self._title.update(title)
 
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+    def why_not(self, action: str) -> Sentence | None:
+        """Return why the field cannot be edited now."""
+        return self.query_ancestor(Sheet).why_not_edit if action == "edit" else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer editing only while no editor is open here."""
-        return action != "edit" or not self.query(".editor")
+        return False if action == "edit" and self.query(".editor") else super().check_action(action, parameters)
 
     def action_edit(self) -> None:
         """Ask to edit the field."""
@@ -160,9 +163,7 @@ class FieldRow(Vertical, can_focus=False):
 class Sheet(VerticalScroll, can_focus=False):
     """All of one task. Unsaved changes stay with their task until they are saved or dropped."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave_field", say("back").text, show=False, id="sheet.leave"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SHEET)
 
     @dataclass
     class PendingChanged(Message):
@@ -180,7 +181,7 @@ class Sheet(VerticalScroll, can_focus=False):
         self.view: PlanView | None = None
         self.row: TaskRow | None = None
         self.plan_words = words
-        self.read_only = False
+        self.read_only: Sentence | None = None
         self.pending: dict[str, Pending] = {}
         self.editing: Field | None = None
         self._editor: OrderedInput | OrderedTextArea | OptionList | None = None
@@ -315,6 +316,17 @@ class Sheet(VerticalScroll, can_focus=False):
         return self.row.task if self.row is not None else None
 
     @property
+    def why_not_edit(self) -> Sentence | None:
+        """Why nothing on the sheet can be edited now; None where it can."""
+        if self.read_only is not None:
+            return say("read only: {reason}", reason=self.read_only)
+        if self.row is None or self.view is None:
+            return say("this record cannot be read; nothing is written to it")
+        if self.row.task.id in self.view.plan.read_only:
+            return say("this record is of a newer format; it can only be read")
+        return None
+
+    @property
     def editor(self) -> OrderedInput | OrderedTextArea | OptionList | None:
         """The editor that is open."""
         return self._editor
@@ -329,7 +341,7 @@ class Sheet(VerticalScroll, can_focus=False):
         task = self.shown_task
         if task is None or self.view is None or key not in EDITABLE:
             return
-        if self.read_only or task.id in self.view.plan.read_only:
+        if self.why_not_edit is not None:
             return
         self._take_typed()
         self.close_editor()

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.plan.message import say
+from tracker.screens.acting import bindings
+from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.marks import MARKED
 
@@ -48,17 +49,7 @@ class TaskTable(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--head", "table--cursor", "table--even", "table--odd"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", say("up").text, show=False, id="table.up"),
-        Binding("down", "move(1)", say("down").text, show=False, id="table.down"),
-        Binding("pageup", "turn(-1)", say("page up").text, show=False, id="table.page-up"),
-        Binding("pagedown", "turn(1)", say("page down").text, show=False, id="table.page-down"),
-        Binding("home,ctrl+home", "first", say("first").text, show=False, id="table.first"),
-        Binding("end,ctrl+end", "last", say("last").text, show=False, id="table.last"),
-        Binding("enter", "choose", say("open").text, show=False, id="table.choose"),
-        Binding("space", "mark", say("mark").text, show=False, id="table.mark"),
-        Binding("ctrl+a", "mark_all", say("mark all").text, show=False, id="table.mark-all"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TABLE)
 
     @dataclass
     class RowHighlighted(Message):

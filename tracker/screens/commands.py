@@ -1,0 +1,343 @@
+"""Every command of every screen, said once.
+
+From this table come the bindings, the footer, the help, the list of commands, ``tracker keys``, the page of keys and
+what a person may put on other keys, so that none of them can say something else. A new command is one entry here and
+an ``action_…`` method on the screen or widget of its scope.
+
+``Command.id`` is the name a person uses in the preferences; the part before the dot is the scope. A screen or widget
+takes its bindings by ``bindings(Scope.MAIN)`` of ``tracker.screens.acting``. Nothing here knows a terminal.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.plan.message import Message, say
+
+
+class Scope(StrEnum):
+    """Where a command acts: on every screen, on one of them, or in a part of one or a dialog."""
+
+    APP = "app"
+    MAIN = "main"
+    TABLE = "table"
+    SHEET = "sheet"
+    FIELD = "field"
+    PLACE = "place"
+    LINES = "lines"
+    AGENDA = "agenda"
+    QUESTION = "question"
+    DRAFTS = "drafts"
+    IDENTITY = "identity"
+    PALETTE = "palette"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeInfo:
+    """What is said of a scope; ``within`` is the scope around it, and ``types`` tells that text is typed there."""
+
+    title: Message
+    within: Scope | None = None
+    types: bool = False
+
+
+SCOPES: dict[Scope, ScopeInfo] = {
+    Scope.APP: ScopeInfo(title=say("on every screen")),
+    Scope.MAIN: ScopeInfo(title=say("on the main screen"), within=Scope.APP),
+    Scope.TABLE: ScopeInfo(title=say("in the table"), within=Scope.MAIN),
+    Scope.SHEET: ScopeInfo(title=say("on the sheet"), within=Scope.MAIN),
+    Scope.FIELD: ScopeInfo(title=say("on a field of the sheet"), within=Scope.SHEET),
+    Scope.PLACE: ScopeInfo(title=say("beside the main screen"), within=Scope.APP),
+    Scope.LINES: ScopeInfo(title=say("in a list beside the main screen"), within=Scope.PLACE),
+    Scope.AGENDA: ScopeInfo(title=say("in the agenda"), within=Scope.PLACE),
+    Scope.QUESTION: ScopeInfo(title=say("in a question")),
+    Scope.DRAFTS: ScopeInfo(title=say("where drafts are offered")),
+    Scope.IDENTITY: ScopeInfo(title=say("where you are asked who you are"), types=True),
+    Scope.PALETTE: ScopeInfo(title=say("in the list of commands"), types=True),
+    Scope.HELP: ScopeInfo(title=say("in the help")),
+}
+
+
+class Group(StrEnum):
+    """What a command is for, as the help is ordered."""
+
+    WALK = "walk"
+    EDIT = "edit"
+    LOOK_BACK = "look-back"
+    PROGRAM = "program"
+
+
+GROUPS: dict[Group, Message] = {
+    Group.WALK: say("Walk the plan"),
+    Group.EDIT: say("Edit a task"),
+    Group.LOOK_BACK: say("Look back"),
+    Group.PROGRAM: say("The program"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command.
+
+    ``keys`` are those it has by default, in Textual's names; the first is shown in the footer. ``shown`` puts it
+    there. ``priority`` lets it act while text is typed, before the field sees the key, so no key of it may type
+    text. ``changes`` tells that it changes the plan, which a read-only repository forbids. ``listed`` is false for
+    keys that only move or answer, which the list of commands leaves out.
+    """
+
+    id: str
+    action: str
+    keys: tuple[str, ...]
+    name: Message
+    help: Message
+    group: Group = Group.WALK
+    shown: bool = False
+    priority: bool = False
+    changes: bool = False
+    listed: bool = True
+
+    @property
+    def scope(self) -> Scope:
+        """Where it acts."""
+        return Scope(self.id.partition(".")[0])
+
+
+def _key(id: str, action: str, keys: tuple[str, ...], name: Message, *, shown: bool = True) -> Command:
+    """Return a key that only moves or answers, in a dialog or a part of a screen."""
+    return Command(id=id, action=action, keys=keys, name=name, help=name, shown=shown, listed=False)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        id="main.open",
+        action="open",
+        keys=("enter",),
+        name=say("open"),
+        help=say("open the selected task"),
+    ),
+    Command(
+        id="main.status",
+        action="edit_status",
+        keys=("s", "f7"),
+        name=say("status"),
+        help=say("change the status of the task"),
+        group=Group.EDIT,
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="main.result",
+        action="edit_result",
+        keys=("k",),
+        name=say("result"),
+        help=say("write the result of the task"),
+        group=Group.EDIT,
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="main.documents",
+        action="edit_documents",
+        keys=("v",),
+        name=say("documents"),
+        help=say("enter the documents that prove it"),
+        group=Group.EDIT,
+        changes=True,
+    ),
+    Command(
+        id="main.completed",
+        action="edit_completed",
+        keys=("n",),
+        name=say("completed"),
+        help=say("enter the date of the product"),
+        group=Group.EDIT,
+        changes=True,
+    ),
+    Command(
+        id="main.save",
+        action="save",
+        keys=("ctrl+s", "f2"),
+        name=say("save"),
+        help=say("save the changes of the task as one commit"),
+        group=Group.EDIT,
+        shown=True,
+        priority=True,
+        changes=True,
+    ),
+    Command(
+        id="main.drop",
+        action="drop",
+        keys=("f9",),
+        name=say("drop"),
+        help=say("drop the unsaved changes of the task"),
+        group=Group.EDIT,
+        priority=True,
+    ),
+    Command(
+        id="main.search",
+        action="search",
+        keys=("slash", "f3"),
+        name=say("search"),
+        help=say("search without tones as you type"),
+        shown=True,
+    ),
+    Command(
+        id="main.undo",
+        action="undo",
+        keys=("u", "f8"),
+        name=say("undo"),
+        help=say("put back your last edit, as a new commit"),
+        group=Group.LOOK_BACK,
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="main.history",
+        action="history",
+        keys=("h", "f6"),
+        name=say("history"),
+        help=say("go to the history of the task"),
+        group=Group.LOOK_BACK,
+    ),
+    Command(
+        id="main.areas",
+        action="areas",
+        keys=("1",),
+        name=say("areas"),
+        help=say("walk the plan by area"),
+    ),
+    Command(
+        id="main.agencies",
+        action="agencies",
+        keys=("2",),
+        name=say("agencies"),
+        help=say("walk the plan by agency, in every role"),
+    ),
+    Command(
+        id="main.agenda",
+        action="agenda",
+        keys=("a",),
+        name=say("agenda"),
+        help=say("see what is due when, the late first"),
+    ),
+    Command(
+        id="main.reload",
+        action="reload",
+        keys=("r", "f5"),
+        name=say("reload"),
+        help=say("read the records again"),
+        group=Group.PROGRAM,
+    ),
+    Command(
+        id="table.mark",
+        action="mark",
+        keys=("space",),
+        name=say("mark"),
+        help=say("mark the task, or take its mark away"),
+        group=Group.EDIT,
+    ),
+    Command(
+        id="table.mark-all",
+        action="mark_all",
+        keys=("ctrl+a",),
+        name=say("mark all"),
+        help=say("mark every task shown, or take the marks away"),
+        group=Group.EDIT,
+    ),
+    _key("table.up", "move(-1)", ("up",), say("up"), shown=False),
+    _key("table.down", "move(1)", ("down",), say("down"), shown=False),
+    _key("table.page-up", "turn(-1)", ("pageup",), say("page up"), shown=False),
+    _key("table.page-down", "turn(1)", ("pagedown",), say("page down"), shown=False),
+    _key("table.first", "first", ("home", "ctrl+home"), say("first"), shown=False),
+    _key("table.last", "last", ("end", "ctrl+end"), say("last"), shown=False),
+    _key("table.choose", "choose", ("enter",), say("open"), shown=False),
+    _key("main.back", "back", ("escape",), say("back"), shown=False),
+    Command(
+        id="field.edit",
+        action="edit",
+        keys=("enter", "e", "f4"),
+        name=say("edit"),
+        help=say("edit the field where it stands"),
+        group=Group.EDIT,
+        shown=True,
+        changes=True,
+    ),
+    _key("field.up", "app.focus_previous", ("up",), say("up"), shown=False),
+    _key("field.down", "app.focus_next", ("down",), say("down"), shown=False),
+    _key("sheet.leave", "leave_field", ("escape",), say("back"), shown=False),
+    _key("place.back", "back", ("escape",), say("back")),
+    Command(
+        id="place.narrow",
+        action="narrow",
+        keys=("slash", "f3"),
+        name=say("narrow"),
+        help=say("narrow the list without tones as you type"),
+        shown=True,
+    ),
+    Command(
+        id="agenda.everything",
+        action="everything",
+        keys=("t", "f4"),
+        name=say("everything"),
+        help=say("show the whole plan, or again what was asked for"),
+        shown=True,
+    ),
+    _key("lines.up", "move(-1)", ("up",), say("up"), shown=False),
+    _key("lines.down", "move(1)", ("down",), say("down"), shown=False),
+    _key("lines.page-up", "page(-1)", ("pageup",), say("page up"), shown=False),
+    _key("lines.page-down", "page(1)", ("pagedown",), say("page down"), shown=False),
+    _key("lines.first", "edge(0)", ("home",), say("first"), shown=False),
+    _key("lines.last", "edge(-1)", ("end",), say("last"), shown=False),
+    _key("lines.open", "enter", ("enter",), say("open")),
+    _key("question.yes", "answer(True)", ("enter", "f2"), say("yes")),
+    _key("question.no", "answer(False)", ("escape",), say("no")),
+    _key("drafts.take", "answer('take')", ("enter", "f2"), say("take up")),
+    _key("drafts.drop", "answer('drop')", ("delete",), say("drop")),
+    _key("drafts.later", "answer('later')", ("escape",), say("later")),
+    _key("identity.cancel", "leave", ("escape",), say("cancel")),
+    _key("palette.close", "leave", ("escape",), say("close")),
+    _key("palette.down", "move(1)", ("down",), say("down"), shown=False),
+    _key("palette.up", "move(-1)", ("up",), say("up"), shown=False),
+    _key("help.close", "leave", ("escape", "enter", "f1", "question_mark", "q"), say("close")),
+    Command(
+        id="app.help",
+        action="help",
+        keys=("question_mark", "f1"),
+        name=say("help"),
+        help=say("show the keys and the marks"),
+        group=Group.PROGRAM,
+        shown=True,
+    ),
+    Command(
+        id="app.palette",
+        action="palette",
+        keys=("ctrl+p", "f10"),
+        name=say("commands"),
+        help=say("find any command by name"),
+        group=Group.PROGRAM,
+        shown=True,
+    ),
+    Command(
+        id="app.quit",
+        action="leave",
+        keys=("q", "ctrl+q"),
+        name=say("quit"),
+        help=say("leave; unsaved text is kept as a draft"),
+        group=Group.PROGRAM,
+        shown=True,
+    ),
+)
+"""Every command, in the order of the help and of the footer."""
+
+COMMAND_BY_ID: dict[str, Command] = {each.id: each for each in COMMANDS}
+
+
+def commands_of(scope: Scope) -> tuple[Command, ...]:
+    """Return the commands of one scope, in their order."""
+    return tuple(each for each in COMMANDS if each.scope is scope)
+
+
+def around(scope: Scope) -> tuple[Scope, ...]:
+    """Return the scope and those around it, the innermost first: where a key pressed there can act."""
+    within = SCOPES[scope].within
+    return (scope,) if within is None else (scope, *around(within))
