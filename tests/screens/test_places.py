@@ -99,7 +99,7 @@ async def test_the_agenda_is_read_narrowed_and_left_for_a_task(desk: Desk) -> No
         assert "section:done" in lines(person).keys
         assert "task:2022-I-02" not in lines(person).keys
         await go(person, "section:done")
-        assert "Done (17)" in person.screen()
+        await person.until("Done (17)")
         await person.press("enter")
         assert "task:2022-I-02" in lines(person).keys
 
