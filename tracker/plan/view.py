@@ -222,6 +222,43 @@ class PlanView:
                     found.setdefault(agency, {})[task.id] = held
         return found
 
+    def named_for(self, agency: AgencyId) -> frozenset[AgencyId]:
+        """Return every agency and group a task may name so that this agency has a part in it on the day.
+
+        They are itself, those it succeeded, and the groups it is a member of; the same as ``parts`` asks of each.
+        """
+        found = self._named_for.get(agency)
+        if found is None:
+            register = self.plan.register
+            found = frozenset(
+                {
+                    agency,
+                    *(
+                        id
+                        for id, each in register.agencies.items()
+                        if agency in register.current(id, self.on)
+                        or (each.is_group and agency in register.members(id, self.on))
+                    ),
+                }
+            )
+            self._named_for[agency] = found
+        return found
+
+    @cached_property
+    def _named_for(self) -> dict[AgencyId, frozenset[AgencyId]]:
+        return {}
+
+    @cached_property
+    def task_counts(self) -> dict[AgencyId, int]:
+        """How many tasks name each agency itself."""
+        found: dict[AgencyId, int] = {}
+        for task in self.plan.tasks:
+            assigned = task.assignment
+            named = {*assigned.lead, *assigned.coordinating, *(each.agency for each in assigned.others)}
+            for id in {*named, assigned.reporter} - {NO_AGENCY}:
+                found[id] = found.get(id, 0) + 1
+        return found
+
     @cached_property
     def agencies(self) -> tuple[Group, ...]:
         """The agencies that take part in some task: those named themselves first, most tasks first, then groups."""
@@ -290,23 +327,25 @@ class Filter:
         return True
 
 
-def text_rank(sought: str, task: Task, register: Register) -> int | None:
-    """Return how well the task matches a search: 0 best, None not at all.
+def text_rank(sought: str, task: Task, register: Register, *, together: bool = False) -> int | None:
+    """Return how well the task matches a search: 0 best, None not at all; with ``together`` words must stand so.
 
     A task's number or id ranks first; then words that stand together, as they are written before other tones and
     starts of words before their insides; then the title, product and documents, result, and at last the agencies.
     """
     if sought.strip().upper().replace("-", ".") in (task.number, task.id.replace("-", ".")):
         return 0
-    together = fold(sought)
+    phrase = fold(sought)
     ranks = [
-        (together not in fold(text), rank, place)
+        (phrase not in fold(text), rank, place)
         for place, text in enumerate(_searched(task, register))
         if (rank := match_rank(sought, text)) is not None
     ]
     if not ranks:
         return None
     scattered, rank, place = min(ranks)
+    if together and scattered:
+        return None
     return 1 + 100 * scattered + 10 * rank + place
 
 
@@ -320,11 +359,12 @@ def _searched(task: Task, register: Register) -> tuple[str, str, str, str]:
         *task.assignment.coordinating,
         *(each.agency for each in task.assignment.others),
     }
-    names = " ".join(name for id in sorted(agencies) for name in _names(register, register.get(id)))
+    names = " ".join(name for id in sorted(agencies) for name in agency_names(register, register.get(id)))
     return (task.headline, f"{task.product} {documents}", said, f"{names} {task.headline} {said}")
 
 
-def _names(register: Register, agency: Agency | None) -> tuple[str, ...]:
+def agency_names(register: Register, agency: Agency | None) -> tuple[str, ...]:
+    """Return every name of the agency, and those of the agencies before and after it."""
     if agency is None:
         return ()
     former = [name for id in register.predecessors(agency.id) for name in register.agencies[id].names]

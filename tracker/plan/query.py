@@ -1,0 +1,113 @@
+"""Queries: one small language to choose rows of a plan, for the app and the command line.
+
+``read_query`` turns what somebody typed into a ``Query`` or says what is wrong and what could come next. The words of
+the language are in ``plan.query_words``, its conditions in ``plan.query_terms``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tracker.plan.message import Message, say
+from tracker.plan.names import AgencyId
+from tracker.plan.query_completion import Completion, completions
+from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread
+from tracker.plan.query_terms import Condition, Everything, Flagged, Keyed, Named, Phrase, Words, both
+from tracker.plan.view import PlanView, Role, TaskRow
+
+__all__ = ("EVERYTHING", "Completion", "Query", "QueryReading", "completions", "of_agency", "of_area", "read_query")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which rows to show. Two queries that ask the same in other words of the language are equal."""
+
+    condition: Condition = field(default_factory=Everything)
+
+    @property
+    def text(self) -> str:
+        """The query as it is written with English keys; reading it gives the query again."""
+        return self.condition.spelled("en")
+
+    def spelled(self, language: str) -> str:
+        """Return the query as it is written with the keys of a language."""
+        return self.condition.spelled(language)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether every row passes."""
+        return isinstance(self.condition, Everything)
+
+    @property
+    def is_search(self) -> bool:
+        """Whether rows come by how well they answer words, not in the order of the plan."""
+        parts = getattr(self.condition, "parts", (self.condition,))
+        return any(isinstance(each, (Words, Phrase)) for each in parts)
+
+    def narrowed(self, other: "Query") -> "Query":
+        """Return the query both queries pass."""
+        return Query(condition=both(self.condition, other.condition))
+
+    def rows(self, view: PlanView) -> tuple[TaskRow, ...]:
+        """Return the rows that pass, in the order of the plan; where words are sought, the best matches first."""
+        if self.is_everything:
+            return view.rows
+        rank = self.condition.ranker(view)
+        ranked = [(found, row) for row in view.rows if (found := rank(row)) is not None]
+        return tuple(row for _, row in sorted(ranked, key=lambda each: each[0]))
+
+
+EVERYTHING = Query()
+"""The query every row passes."""
+
+
+def of_area(number: str) -> Query:
+    """Return the query of the tasks of an area."""
+    return Query(condition=Keyed(key="area", values=(Named(name=number),)))
+
+
+def of_agency(id: AgencyId, role: Role | None = None) -> Query:
+    """Return the query of the tasks of an agency, in any role or in one."""
+    return Query(condition=Keyed(key=role.value if role is not None else "agency", values=(Named(name=id),)))
+
+
+def of_words(key: str, words: Iterable[StrEnum]) -> Query:
+    """Return the query of the tasks that have one of the words under a key that knows a closed set (``status``)."""
+    return Query(condition=Keyed(key=key, values=tuple(Named(name=each.value) for each in words)))
+
+
+def without_report() -> Query:
+    """Return the query of the tasks nobody has reported on."""
+    return Query(condition=Flagged(name="no-report"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryReading:
+    """What a text means as a query.
+
+    ``query`` is None while the text cannot be read as it is, half typed or wrong; then ``problem`` says what is the
+    case, ``hint`` what to try, ``expected`` what could come next, and ``position`` where in the text.
+    """
+
+    query: Query | None
+    problem: Message | None = None
+    hint: Message | None = None
+    expected: Message | None = None
+    position: int = 0
+
+
+def read_query(text: str, view: PlanView) -> QueryReading:
+    """Read a query; names of areas, agencies and tasks are those of the view. An empty text is every row."""
+    if len(text) > MOST_CHARACTERS:
+        problem = say("the query is longer than {most} characters.", most=MOST_CHARACTERS)
+        return QueryReading(query=None, problem=problem, position=MOST_CHARACTERS)
+    try:
+        return QueryReading(query=Query(condition=Reader(text, view).whole()), position=len(text))
+    except Unread as unread:
+        return QueryReading(
+            query=None,
+            problem=unread.message,
+            hint=unread.hint,
+            expected=unread.expected,
+            position=unread.position,
+        )
