@@ -8,7 +8,7 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ def read_preferences(path: Path) -> PreferencesReading:
 
 def write_preferences(path: Path, preferences: Preferences) -> None:
     """Make the configuration say these preferences; raise ``TrackerError`` where it cannot be read or written."""
+    preferences = replace(preferences, keys=tuple(sorted(dict(preferences.keys).items())))
     reading = read_preferences(path)
     if reading.is_broken:
         raise TrackerError(
@@ -163,7 +164,7 @@ class _Reader:
         held = self.table("keys")
         if not all(isinstance(each, str) for each in held.values()):
             self.wrong("keys", say("a table of texts"))
-        return tuple((id, keys) for id, keys in held.items() if isinstance(keys, str))
+        return tuple(sorted((id, keys) for id, keys in held.items() if isinstance(keys, str)))
 
 
 def _is_view(value: object) -> bool:
