@@ -33,6 +33,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.writing": ("tracker.storage", "tracker.plan"),
     "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
     "tracker.founding": ("tracker.storage", "tracker.plan"),
+    "tracker.next_year": ("tracker.workspace", "tracker.storage", "tracker.plan"),
     "tracker.app": (
         "tracker.workspace",
         "tracker.screens",
@@ -45,6 +46,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.cli",
         "tracker.workspace",
         "tracker.founding",
+        "tracker.next_year",
         "tracker.language",
         "tracker.plan",
         "tracker.app",

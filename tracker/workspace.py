@@ -314,9 +314,10 @@ class Workspace:
         return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=(task.id,), task=task)
 
     def steps(self, id: str | None = None, *, identity: Identity | None = None) -> Steps:
-        """Return the edits of this person that stand and those put back, of one task or of all."""
-        wanted = self.read().task(id).id if id is not None else None
-        return stepping.read(self.repository, identity).of(wanted)
+        """Return the edits of this plan by this person that stand and those put back, of one task or of all."""
+        plan = self.read()
+        wanted = plan.task(id).id if id is not None else None
+        return stepping.read(self.repository, identity).within(plan.settings.year).of(wanted)
 
     def undo(self, id: str | None = None, *, asked: str = "", identity: Identity | None = None) -> Saved:
         """Put back the last edit of this person, of one task or of any, as a new commit.

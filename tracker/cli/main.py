@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tracker.cli import changes, checking, counting, editing, history, listing, places, starting
+from tracker.cli import changes, checking, counting, editing, history, listing, places, starting, yearly
 from tracker.cli.face import Face
 from tracker.cli.numbers import count
 from tracker.cli.output import Output
@@ -149,6 +149,12 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     listing.add_day(checked, words)
     editing.add_add(command("add", say("add a task to an area, as one commit"), editing.add), words)
     starting.add_init(command("init", say("begin a plan for another province or year"), starting.init), words)
+    yearly.add_new_year(
+        command("new-year", say("begin the plan of the next year, with the tasks that go on"), yearly.new_year), words
+    )
+    yearly.add_succession(
+        command("succession", say("move open tasks to the successors of agencies that ended"), yearly.succeed), words
+    )
     starting.add_demo(
         command("demo", say("try the tracker on a throw-away copy of the shipped plan"), starting.demo), words
     )

@@ -183,6 +183,7 @@ def _help(period: Period | None) -> tuple[Message, ...]:
     told = [
         say("The sheet “Tasks” lists the tasks of your agency. Grey columns are the plan's and are locked."),
         say("Fill in the white columns, each task on its own row; leave what has not changed as it is."),
+        say("An empty cell says nothing. To take back what was reported before, write a dash: -"),
         say("Status: choose one from the list. A task that is done needs the date of its product and a document."),
         say("Date: day/month/year, the date of the product and not of the report."),
         say("Result: what was done, one fact on a line (Alt+Enter begins a new line in Excel)."),

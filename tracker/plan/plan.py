@@ -181,6 +181,9 @@ class Plan:
 
     def _nearest(self, id: str) -> Message:
         parts = self.full_id(id).split("-")
+        year = parts[0] if len(parts) == 3 else ""
+        if year.isascii() and year.isdigit() and len(year) == 4 and int(year) != self.settings.year:
+            return say("that is a task of another plan: tracker --year {year}.", year=year)
         area = parts[1] if len(parts) == 3 else ""
         inside = [each for each in self.tasks if each.area == area]
         if inside:

@@ -50,6 +50,13 @@ class Steps:
             undone=tuple(each for each in self.undone if task in each.tasks),
         )
 
+    def within(self, year: int) -> "Steps":
+        """Return the steps in the plan of this year; the edits of another plan are undone there."""
+        return Steps(
+            done=tuple(each for each in self.done if _is_within(each, year)),
+            undone=tuple(each for each in self.undone if _is_within(each, year)),
+        )
+
     def edited(self, step: Step) -> "Steps":
         """Return the steps after another edit: what was put back in its tasks can no longer be made again."""
         kept = tuple(each for each in self.undone if not set(each.tasks) & set(step.tasks))
@@ -68,6 +75,10 @@ class Steps:
             done=(*self.done, *again),
             undone=tuple(each for each in self.undone if each.commit != commit),
         )
+
+
+def _is_within(step: Step, year: int) -> bool:
+    return all(task.startswith(f"{year:04d}-") for task in step.tasks)
 
 
 def read_steps(past: Iterable[Past]) -> Steps:
