@@ -246,6 +246,7 @@ JSON_COMMANDS = (
     ["check", "--json"],
     ["agenda", "--json"],
     ["stats", "--json"],
+    ["why", "I.1", "--json"],
     ["log", "I.2", "--json"],
     ["log", "--json"],
     ["set", "I.2", "status=paused", "--dry-run", "--json"],

@@ -49,6 +49,7 @@ from tracker.screens.messages import (
 )
 from tracker.screens.palette import Palette
 from tracker.screens.place import Place
+from tracker.screens.problems import ProblemsScreen
 from tracker.screens.signals import leave_cleanly
 from tracker.screens.typing import OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts
@@ -82,7 +83,9 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self.keys = keys
         self.main = MainScreen(words)
         self._agenda = AgendaScreen(words)
-        self.install_screen(self._agenda, "agenda")
+        self._problems = ProblemsScreen(words)
+        self.install_screen(self._agenda, "agenda")  # installed screens stay as they were left
+        self.install_screen(self._problems, "problems")
         self._drafts = drafts
         self._unsaved: dict[str, Draft] = {}
         self._dirty: dict[str, Draft | None] = {}
@@ -167,14 +170,16 @@ class TrackerApp(Acting, OrderedKeys[int]):
 
     @on(PlaceRequested)
     async def _place_requested(self, event: PlaceRequested) -> None:
-        """Show a place; the agenda stays as it was left, but for what it is of."""
+        """Show a place as it was left; the agenda may be of something else."""
         if self._view is None:
             return
-        place = self._agenda
+        place: Place = self._problems
+        if event.name == "agenda":
+            place = self._agenda
+            self._agenda.ask(event.asked)
+        place.show_plan(self._view)
         if place not in self.screen_stack:
             await self.push_screen(place)
-        place.ask(event.asked)
-        place.show_plan(self._view)
 
     @on(TaskChosen)
     async def _task_chosen(self, event: TaskChosen) -> None:

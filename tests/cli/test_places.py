@@ -50,3 +50,22 @@ def test_the_agenda_of_an_agency_an_area_and_a_day(reader: CommandLine) -> None:
     assert later["sections"][0]["count"] == 24
     for arguments in (("--agency", "Sở Nào"), ("--area", "IX"), ("--on", "mai")):
         assert reader("agenda", *arguments).code == 1
+
+
+def test_why_says_in_sentences_how_a_task_stands(reader: CommandLine) -> None:
+    answer = reader("why", "vi.2")
+    assert answer.code == 0
+    assert answer.out.startswith("VI.2  Xây dựng chức năng giám sát")
+    assert "· It is overdue: it was due on 30/09/2022 and is not done on 07/10/2022, 7 days later.\n" in answer.out
+    found = reader.json("why", "VI.2", "--on", "1/9/2022")
+    assert (found["kind"], found["id"]) == ("tracker.why", "2022-VI-02")
+    assert found["sentences"][0] == "It is neither late nor due soon: in progress, due on 30/09/2022."
+    assert reader("why", "IX.1").code == 1
+
+
+def test_why_says_how_a_broken_record_is_repaired(writer: CommandLine) -> None:
+    (path,) = writer.folder.glob("records/2022/01-*/01-*.toml")
+    path.write_text('id = "2022-I-01"\n[progress\n', encoding="utf-8")
+    answer = writer("why", "I.1")
+    assert answer.code == 0
+    assert f"open records/2022/{path.parent.name}/{path.name} in an editor at line 2" in answer.out

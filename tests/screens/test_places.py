@@ -7,6 +7,7 @@ from tests.desk import Desk, Person
 from tracker.plan.task import Status
 from tracker.screens.lines import Cell, Line, Lines, blank_line, row_content
 from tracker.screens.place import Place
+from tracker.screens.sheet import FieldRow
 
 
 def place(person: Person) -> Place:
@@ -137,3 +138,65 @@ async def test_the_agenda_is_of_what_the_navigator_is_on(desk: Desk) -> None:
         await person.until("Sở Nội vụ")
         await person.press("escape", "1")
         assert len(person.rows()) == 60
+
+
+# --- the problems, and why ------------------------------------------------------------------------
+
+
+async def test_the_problems_are_opened_narrowed_and_followed_to_their_field(desk: Desk) -> None:
+    path = desk.path("2022-V-01")
+    path.write_text(path.read_text(encoding="utf-8").replace("[progress]", "[progress"), encoding="utf-8")
+    async with desk.open() as person:
+        await person.press("c")
+        screen = await person.until("error: toml (1)")
+        assert "Problems · 1 error · " in screen
+        assert "warning: group-leads" in screen
+        assert not any(each.startswith("finding:no-report") for each in lines(person).keys)
+        await person.press("down")
+        await person.until("· toml · docs/reference/checks.md")
+        await person.press("enter")
+        screen = await person.until("git restore --")
+        assert "cannot be read" in screen
+        await person.press("escape")
+
+        await person.press("slash", *"late ke hoach dau tu", "enter")
+        await person.until(lambda: len(lines(person).keys) == 2)
+        await go(person, lines(person).keys[1])
+        assert "say in the obstacle what holds it up" in person.screen()
+        await person.press("y")
+        await person.until("The rule “late-without-reason”")
+        await person.press("y", "enter")
+        await person.until(lambda: person.app.screen is person.app.main)
+        await person.until("2022-I-01")
+        focused = person.app.focused
+        assert isinstance(focused, FieldRow)
+        assert focused.subject.key == "progress.obstacle"
+        assert "obstacle" in person.screen()
+
+        await person.press("c")
+        key = lines(person).key
+        desk.save("2022-I-01", "progress.obstacle", "Chờ vốn")
+        desk.save("2022-VI-02", "progress.obstacle", "Chờ vốn")
+        person.app.load()
+        await person.until("nothing is found")
+        assert key != lines(person).key
+        await person.press("escape", "t")
+        await person.until(lambda: len(lines(person).keys) > 60)
+
+
+async def test_any_mark_says_why_it_stands_there(desk: Desk) -> None:
+    path = desk.path("2022-V-01")
+    path.write_text("x", encoding="utf-8")
+    async with desk.open(language="vi") as person:
+        await person.choose("III ")
+        await person.press("y")
+        await person.until("III.3 (31/03/2022)")
+        await person.press("escape", "enter", "f12")
+        await person.until("III.1  ")
+        await person.until("Kế hoạch ghi “Theo tiến độ triển khai")
+        await person.press("escape", "1")
+        await person.choose("V ")
+        await person.press("enter", "y")
+        await person.until("Không đọc được bản ghi")
+        await person.press("f12")
+        assert person.app.screen is person.app.main

@@ -132,6 +132,9 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     listing.add_day(shown, words)
     overview = command("overview", say("show the plan by area and agency"), listing.show_overview)
     listing.add_day(overview, words)
+    explained = command("why", say("say why a task is late, silent or flagged"), places.show_why)
+    explained.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
+    listing.add_day(explained, words)
     places.add_agenda(command("agenda", say("show what is due when, the late first"), places.show_agenda), words)
     editing.add_set(command("set", say("set fields of one task or several, as one commit"), editing.set_fields), words)
     counting.add_stats(

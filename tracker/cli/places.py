@@ -1,8 +1,8 @@
-"""The commands beside the overview: ``agenda``."""
+"""The commands beside the overview: ``agenda`` and ``why``."""
 
 from argparse import ArgumentParser, Namespace
 
-from tracker.cli.document import agenda_json
+from tracker.cli.document import agenda_json, as_of_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_day, due_text, tell_as_of
 from tracker.plan.agenda import FOLDED, SECTION_TITLES, Agenda, AgendaSection, agenda, entry_note
@@ -11,6 +11,7 @@ from tracker.plan.names import NO_AGENCY
 from tracker.plan.plan import Area
 from tracker.plan.value import read_agency_name
 from tracker.plan.view import Filter, PlanView
+from tracker.plan.why import explain, explain_broken
 from tracker.plan.words import Words
 
 
@@ -39,6 +40,27 @@ def show_agenda(arguments: Namespace, face: Face) -> int:
         _print_section(section, shown, view, face, whole=arguments.all)
     tell_as_of(view, face)
     face.output.talk(say("{shown} of {total} tasks · {day}", shown=shown.total, total=len(view.rows), day=view.on))
+    return 0
+
+
+def show_why(arguments: Namespace, face: Face) -> int:
+    """Say in sentences how a task stands, where its due date comes from, and what the rules found."""
+    view = face.view(face.workspace(), arguments.on, arguments.at)
+    id = view.plan.full_id(arguments.id)
+    broken = next((each for each in view.plan.broken if each.id == id and id not in view.plan.by_id), None)
+    if broken is not None:
+        title, said = broken.path, explain_broken(broken)
+    else:
+        row = view.row_by_id[view.plan.task(arguments.id).id]
+        title, said = f"{row.task.number}  {row.task.headline}", explain(row, view)
+    if arguments.json:
+        values = {"on": view.on.isoformat(), "as_of": as_of_json(view.plan.as_of), "id": id, "title": title}
+        face.output.document("tracker.why", {**values, "sentences": [face.words(each) for each in said]})
+        return 0
+    face.output.line(title)
+    for each in said:
+        face.output.line(f"· {face.words(each)}")
+    tell_as_of(view, face)
     return 0
 
 

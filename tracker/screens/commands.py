@@ -25,6 +25,8 @@ class Scope(StrEnum):
     PLACE = "place"
     LINES = "lines"
     AGENDA = "agenda"
+    PROBLEMS = "problems"
+    EXPLANATION = "explanation"
     QUESTION = "question"
     DRAFTS = "drafts"
     IDENTITY = "identity"
@@ -50,6 +52,8 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.PLACE: ScopeInfo(title=say("beside the main screen"), within=Scope.APP),
     Scope.LINES: ScopeInfo(title=say("in a list beside the main screen"), within=Scope.PLACE),
     Scope.AGENDA: ScopeInfo(title=say("in the agenda"), within=Scope.PLACE),
+    Scope.PROBLEMS: ScopeInfo(title=say("in the problems"), within=Scope.PLACE),
+    Scope.EXPLANATION: ScopeInfo(title=say("where a mark is explained")),
     Scope.QUESTION: ScopeInfo(title=say("in a question")),
     Scope.DRAFTS: ScopeInfo(title=say("where drafts are offered")),
     Scope.IDENTITY: ScopeInfo(title=say("where you are asked who you are"), types=True),
@@ -221,6 +225,20 @@ COMMANDS: tuple[Command, ...] = (
         help=say("see what is due when, the late first"),
     ),
     Command(
+        id="main.problems",
+        action="problems",
+        keys=("c",),
+        name=say("problems"),
+        help=say("see all that the check finds, by rule"),
+    ),
+    Command(
+        id="main.why",
+        action="why",
+        keys=("y", "f12"),
+        name=say("why"),
+        help=say("say why the line is late, silent or flagged"),
+    ),
+    Command(
         id="main.reload",
         action="reload",
         keys=("r", "f5"),
@@ -274,6 +292,23 @@ COMMANDS: tuple[Command, ...] = (
         help=say("narrow the list without tones as you type"),
         shown=True,
     ),
+    Command(
+        id="place.why",
+        action="why",
+        keys=("y", "f12"),
+        name=say("why"),
+        help=say("say why the line is late, silent or flagged"),
+        shown=True,
+    ),
+    Command(
+        id="problems.fold",
+        action="fold_all",
+        keys=("t", "f4"),
+        name=say("open all"),
+        help=say("open all rules, or fold them"),
+        shown=True,
+    ),
+    _key("explanation.close", "leave", ("escape", "enter", "y", "f12"), say("close")),
     Command(
         id="agenda.everything",
         action="everything",

@@ -21,9 +21,11 @@ from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.view import Filter, PlanView, Role
+from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
 from tracker.screens.commands import COMMANDS, Scope
+from tracker.screens.explanation import Explanation
 from tracker.screens.inert import plain
 from tracker.screens.messages import (
     DraftChanged,
@@ -426,6 +428,26 @@ class MainScreen(Acting, Screen[None]):
     def action_agenda(self) -> None:
         """Show the agenda of what the navigator is on."""
         self.post_message(PlaceRequested("agenda", replace(self.filter, text="")))
+
+    def action_problems(self) -> None:
+        """Show all that the check finds."""
+        self.post_message(PlaceRequested("problems", Filter()))
+
+    def action_why(self) -> None:
+        """Say why the area or agency, the task or the broken record the cursor is on has its marks."""
+        view = self.view
+        if view is None:
+            return
+        group = self.query_one(Navigator).group
+        row = view.row_by_id.get(TaskId(self._selected))
+        broken = next((each for each in view.plan.broken if each.path == self._selected), None)
+        if self.query_one("#navigator-list").has_focus and group is not None:
+            self.app.push_screen(Explanation(self.words, group.title, explain_group(group, view)))
+        elif row is not None:
+            title = f"{row.task.number}  {row.task.headline}"
+            self.app.push_screen(Explanation(self.words, title, explain(row, view)))
+        elif broken is not None:
+            self.app.push_screen(Explanation(self.words, broken.path, explain_broken(broken)))
 
     def action_reload(self) -> None:
         """Ask the app to read the plan again."""

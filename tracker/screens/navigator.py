@@ -57,6 +57,13 @@ class Navigator(Vertical):
         place = self.query_one("#navigator-list", OptionList).highlighted
         return self._keys[place] if place is not None and place < len(self._keys) else EVERYTHING
 
+    @property
+    def group(self) -> Group | None:
+        """The area or agency that is chosen; None where everything is."""
+        view = self.view
+        groups = () if view is None else view.areas if self.mode == AREAS else view.agencies
+        return next((each for each in groups if each.key == self.key), None)
+
     def show(self, view: PlanView) -> None:
         """Show the plan; the chosen entry stays chosen."""
         key = self.key

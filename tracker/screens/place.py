@@ -9,17 +9,23 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tracker.plan.characters import visible
-from tracker.plan.message import say
+from tracker.plan.message import Message, say
+from tracker.plan.names import TaskId
 from tracker.plan.view import PlanView
+from tracker.plan.why import explain
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
 from tracker.screens.commands import Scope
+from tracker.screens.explanation import Explanation
 from tracker.screens.inert import plain
 from tracker.screens.lines import Line, Lines
 from tracker.screens.typing import OrderedInput
 
 ROOMY = 96
 """From this many cells on a list has room for a column more."""
+
+LOW = 24
+"""In fewer rows than this less is said of the line the cursor is on, so that the list has room."""
 
 
 class Place(Acting, Screen[None]):
@@ -52,8 +58,9 @@ class Place(Acting, Screen[None]):
         self.query_one("#place-narrow", OrderedInput).placeholder = visible(hint)
         self.fill()
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Lay the lines out anew, once they have their width."""
+        self.set_class(event.size.height < LOW, "-low")
         self.call_after_refresh(self.fill)
 
     @property
@@ -96,15 +103,34 @@ class Place(Acting, Screen[None]):
         """Do what entering a line does."""
         raise NotImplementedError
 
+    def explanation(self, view: PlanView, key: str) -> tuple[str, tuple[Message, ...]] | None:
+        """Return a title and the sentences that say why a line stands as it does; None where there is nothing to say.
+
+        A line whose key is ``task:`` and an id is a task.
+        """
+        row = view.row_by_id.get(TaskId(key.removeprefix("task:")))
+        if row is None:
+            return None
+        return f"{row.task.number}  {row.task.headline}", explain(row, view)
+
+    def explain(self, view: PlanView, key: str) -> None:
+        """Show why a line stands as it does."""
+        found = self.explanation(view, key)
+        if found is not None:
+            self.app.push_screen(Explanation(self.words, *found))
+
+    def action_why(self) -> None:
+        """Show why the line the cursor is on stands as it does."""
+        if self.view is not None:
+            self.explain(self.view, self.listed.key)
+
     # Moving
 
     @on(Lines.Moved)
     def _moved(self, event: Lines.Moved) -> None:
         event.stop()
         text = self.detail(self.view, event.key) if self.view is not None and event.key else ""
-        detail = self.query_one("#place-detail", Static)
-        detail.display = bool(text)
-        detail.update(plain(text, multiline=True))
+        self.query_one("#place-detail", Static).update(plain(text, multiline=True))
 
     @on(Lines.Entered)
     def _entered(self, event: Lines.Entered) -> None:

@@ -1,0 +1,138 @@
+"""The problems on the screen: all that the check finds, by severity and rule, narrowed as one types."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from tracker.plan.fields import FIELD_BY_KEY
+from tracker.plan.findings import Finding, FindingGroup, findings, grouped, narrowed
+from tracker.plan.message import Message, say, say_count
+from tracker.plan.problem import Problem, Severity
+from tracker.plan.view import PlanView
+from tracker.plan.why import RULES_PAGE, explain_broken, explain_problem, repair
+from tracker.plan.words import Words
+from tracker.screens.acting import bindings
+from tracker.screens.commands import Scope
+from tracker.screens.lines import Cell, Line, row_content, text_lines
+from tracker.screens.messages import TaskChosen
+from tracker.screens.place import ROOMY, Place
+
+
+class ProblemsScreen(Place):
+    """Everything found. Enter opens the field of a task, or says how a file that cannot be read is repaired."""
+
+    SCOPE = Scope.PROBLEMS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.PROBLEMS)
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words)
+        self._open: set[str] = set()
+        self._all_open = False
+        self._found: tuple[Finding, ...] = ()
+        self._by_key: dict[str, Finding] = {}
+
+    def show_plan(self, view: PlanView) -> None:
+        """Show what is found in the plan as it stands."""
+        self._found = findings(view, self.words)
+        super().show_plan(view)
+
+    def heading_text(self, view: PlanView) -> str:
+        """Return how much is found, and how much of it is shown."""
+        errors = sum(each.severity is Severity.ERROR for each in view.problems)
+        words = self.words
+        return " · ".join(
+            (
+                words(say("Problems")),
+                words(say_count("{count} error", "{count} errors", errors)),
+                words(say_count("{count} warning", "{count} warnings", len(view.problems) - errors)),
+                words(say("data to {day}", day=view.on)),
+            )
+        )
+
+    def lines(self, _view: PlanView, width: int) -> list[Line]:
+        """Return a heading for each rule, and a line for each finding of those that are open."""
+        groups = grouped(narrowed(self._found, self.typed))
+        self._by_key = {f"finding:{each.key}": each for group in groups for each in group.findings}
+        if not groups:
+            return text_lines("none", self.words(say("nothing is found")), width)
+        lines: list[Line] = []
+        for group in groups:
+            is_open = self._is_open(group)
+            mark = "▾" if is_open else "▸"
+            lines.append(Line(key=f"rule:{group.key}", draw=partial(self._group_content, group, mark)))
+            if is_open:
+                lines.extend(
+                    Line(key=f"finding:{each.key}", draw=partial(self._line_content, each)) for each in group.findings
+                )
+        return lines
+
+    def _is_open(self, group: FindingGroup) -> bool:
+        """Tell whether the group is open: errors and what is sought are, unless somebody turned that around."""
+        usual = self._all_open or group.severity is Severity.ERROR or bool(self.typed)
+        return usual != (group.key in self._open)
+
+    def _group_content(self, group: FindingGroup, mark: str, width: int) -> Content:
+        style = "bold red" if group.severity is Severity.ERROR else "bold"
+        text = f"{mark} {self.words.name(group.severity)}: {group.rule} ({len(group.findings)})"
+        return row_content(width, [Cell(text, 0, style)])
+
+    def _line_content(self, finding: Finding, width: int) -> Content:
+        problem = finding.problem
+        field = FIELD_BY_KEY.get(problem.field)
+        title = self.words(field.title) if field is not None else problem.field
+        where = finding.task.number if finding.task is not None else problem.path.rpartition("/")[2]
+        place = [Cell(_place(problem), min(44, width // 3))] if width >= ROOMY else []
+        room = 10 if finding.task is not None else max(10, min(28, width // 3))
+        cells = [Cell(f"  {where}", room), Cell(title, 19), Cell(self.words(problem.message)), *place]
+        return row_content(width, cells)
+
+    def detail(self, _view: PlanView, key: str) -> str:
+        """Return the finding in full: task, message, what helps, and where it stands."""
+        finding = self._by_key.get(key)
+        if finding is None:
+            return ""
+        problem, words = finding.problem, self.words
+        parts = [f"{finding.task.number}  {finding.task.headline}"] if finding.task is not None else []
+        parts.append(words(problem.message))
+        if problem.hint is not None:
+            parts.append(f"→ {words(problem.hint)}")
+        parts.append(f"{_place(problem)} · {problem.rule} · {RULES_PAGE}")
+        return "\n".join(parts)
+
+    def enter(self, view: PlanView, key: str) -> None:
+        """Open a group, the field of a task, or what is said of a file."""
+        kind, _, name = key.partition(":")
+        finding = self._by_key.get(key)
+        if kind == "rule":
+            self._open ^= {name}
+            self.fill()
+        elif finding is not None and finding.task is not None:
+            self.post_message(TaskChosen(finding.task.id, finding.problem.field))
+        elif finding is not None:
+            self.explain(view, key)
+
+    def explanation(self, view: PlanView, key: str) -> tuple[str, tuple[Message, ...]] | None:
+        """Return why a finding is one; of a file that cannot be read, how it is repaired too."""
+        finding = self._by_key.get(key)
+        if finding is None:
+            return None
+        problem = finding.problem
+        broken = next((each for each in view.plan.broken if each.path == problem.path), None)
+        if broken is not None:
+            return broken.path, explain_broken(broken)
+        said = tuple(explain_problem(problem))
+        if finding.task is not None:
+            return f"{finding.task.number}  {finding.task.headline}", said
+        return problem.path, (*said, repair(problem.path, problem.line))
+
+    def action_fold_all(self) -> None:
+        """Open every group, or fold them again."""
+        self._all_open = not self._all_open
+        self._open = set()
+        self.fill()
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.path}:{problem.line}" if problem.line else problem.path
