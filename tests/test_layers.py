@@ -50,6 +50,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.language",
         "tracker.plan",
         "tracker.app",
+        "tracker.storage.driver",
     ),
     "tracker.__main__": ("tracker.cli",),
     "tracker": (),

@@ -11,6 +11,7 @@ from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber
 from tracker.plan.plan import Area, Period, PlanSettings, Right, Step
 from tracker.plan.task import Status
 from tracker.plan.words import Words
+from tracker.storage import driver
 from tracker.storage.creation import begin_repository, copy_history
 from tracker.storage.identity import Identity
 from tracker.storage.register_codec import write_agency, write_settings
@@ -77,7 +78,9 @@ def found_plan(folder: Path, *, year: int, title: str, language: str, words: Wor
         if not (folder / path).exists():
             changes.append(FileChange(path=prefix + path, expected=None, content=write_agency(agency).encode()))
     message = words(say("Begin the plan of {year}", year=str(year))) + "\n\nEdit: init\n"
-    return repository.save(changes, message)
+    commit = repository.save(changes, message)
+    driver.install(repository.place, f"{prefix}records/")
+    return commit
 
 
 def fresh_settings(year: int, title: str, language: str) -> PlanSettings:

@@ -34,6 +34,7 @@ from tracker.plan.timeliness import has_report
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.reading import PlanReader, Source, years
+from tracker.storage import driver
 from tracker.storage.codec import TaskReading, write_task
 from tracker.storage.folder import Folder, text
 from tracker.storage.history import CommitInfo, TreeChange
@@ -342,6 +343,14 @@ class Workspace:
     def last_edit(self, id: str | None = None) -> Step:
         """Return the edit that undo would put back; raise where there is none."""
         return stepping.last_done(self.steps(id))
+
+    def merges_by_field(self) -> bool:
+        """Tell whether git itself merges records by field in this repository."""
+        return driver.is_installed(self.repository.place)
+
+    def install_driver(self) -> None:
+        """Let git merge records by field in this repository alone."""
+        driver.install(self.repository.place, self._prefix())
 
     def introduce(self, identity: Identity) -> None:
         """Keep who the person is in the settings of this repository alone."""

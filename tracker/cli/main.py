@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tracker.cli import changes, checking, counting, editing, history, listing, places, starting, yearly
+from tracker.cli import caring, changes, checking, counting, editing, history, listing, places, starting, yearly
 from tracker.cli.face import Face
 from tracker.cli.numbers import count
 from tracker.cli.output import Output
@@ -157,6 +157,12 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     )
     yearly.add_succession(
         command("succession", say("move open tasks to the successors of agencies that ended"), yearly.succeed), words
+    )
+    caring.add_doctor(
+        command("doctor", say("say what keeps this copy of the plan from working well"), caring.doctor), words
+    )
+    caring.add_merge_driver(
+        command("merge-driver", say("merge one record by field; git calls it in a merge"), caring.merge_driver), words
     )
     starting.add_demo(
         command("demo", say("try the tracker on a throw-away copy of the shipped plan"), starting.demo), words

@@ -222,6 +222,16 @@ def initialise(folder: Path) -> None:
     _run(command, folder, None, None, READING_TIME, (), SETTINGS, check=True)
 
 
+def merge_files(ours: Path, base: Path, theirs: Path, labels: tuple[str, str, str]) -> bool:
+    """Merge three files by lines into ``ours`` as git does; tell whether no conflict is left in it."""
+    named = [part for label in labels for part in ("-L", label)]
+    command = ("merge-file", "--quiet", *named, "--", str(ours), str(base), str(theirs))
+    left = _run(command, ours.parent, None, None, READING_TIME, (), SETTINGS, check=False)
+    if not 0 <= left.code <= 127:
+        raise GitError(_failure("merge-file", left.code, left.stderr.decode("utf-8", "replace").strip()))
+    return left.code == 0
+
+
 def clean_environment() -> dict[str, str]:
     """Return the environment without what could redirect git, and without our terminal."""
     return {
