@@ -56,12 +56,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker": (),
 }
 
-OUTSIDE = ("tomlkit", "git", "textual", "rich", "slugify", "docx", "openpyxl", "lxml", "watchfiles")
+OUTSIDE = ("msgspec", "tomlkit", "git", "textual", "rich", "slugify", "docx", "openpyxl", "lxml", "watchfiles")
 """The libraries that are not the standard one."""
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.plan": (),
-    "tracker.storage": ("tomlkit", "git"),
+    "tracker.storage": ("tomlkit", "git", "msgspec"),
     "tracker.exchange": ("docx", "openpyxl", "lxml"),
     "tracker.screens": ("textual", "rich"),
     "tracker.workspace": ("slugify",),
@@ -79,6 +79,7 @@ WORLD: dict[str, tuple[str, ...]] = {
 """What of it a module of the plan or the screens uses all the same, and what for."""
 
 LATE = {
+    ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
     ("tracker.cli.starting", "tracker.app"),  # no command but the bare one imports Textual
 }
 """Imports of ours within a function, which a reader of the module's head does not see."""

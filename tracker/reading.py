@@ -1,7 +1,7 @@
 """Reading a plan out of records, wherever they lie: the folder, or a commit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -12,10 +12,15 @@ from tracker.plan.plan import AsOf, BrokenRecord, Plan, PlanSettings
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.task import Task
 from tracker.storage.codec import TaskReading, read_task
-from tracker.storage.folder import FileText, NotText, RecordRefused, digest, text
+from tracker.storage.folder import FileText, Folder, NotText, RecordRefused, Stamp, digest, text
 from tracker.storage.register_codec import read_agency, read_settings
+from tracker.storage.stamped import Indexable
 
 _YEAR_PATH = re.compile(r"\d{4}/plan\.toml", re.ASCII)
+
+
+FIRST_STEP = 64
+"""How many records are parsed before a plan that is read in steps is given for the first time."""
 
 
 class Source(Protocol):
@@ -24,76 +29,192 @@ class Source(Protocol):
     def paths(self) -> tuple[str, ...]:
         """Return the paths of all records in a stable order."""
 
+    def known_digest(self, path: str) -> str:
+        """Return the digest of the record where it is known without reading it, else nothing."""
+
     def read(self, path: str) -> FileText:
         """Return the bytes of the record, or raise ``RecordRefused`` with the reason."""
 
 
-def years(source: Source) -> tuple[int, ...]:
+class Index(Protocol):
+    """What was known of records at the end of an earlier run."""
+
+    def stamps(self) -> Mapping[str, tuple[Stamp, str]]:
+        """Return stamp and digest of the file of each record."""
+
+    def id(self, path: str, digest: str) -> str:
+        """Return the id of the record while it has this content, else nothing."""
+
+    def take(self, path: str, digest: str) -> TaskReading | None:
+        """Return what the record says while it has this content; None where that is not known."""
+
+
+class NoIndex:
+    """The index of a plan that has none."""
+
+    def stamps(self) -> Mapping[str, tuple[Stamp, str]]:
+        """Return nothing."""
+        return {}
+
+    def id(self, _path: str, _digest: str) -> str:
+        """Return nothing."""
+        return ""
+
+    def take(self, _path: str, _digest: str) -> TaskReading | None:
+        """Return nothing."""
+        return None
+
+
+def years(source: Source | Folder) -> tuple[int, ...]:
     """Return the plan years the source holds, the oldest first."""
     return tuple(sorted(int(path.partition("/")[0]) for path in source.paths() if _YEAR_PATH.fullmatch(path)))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Gathering:
+    """A plan being put together, record by record."""
+
+    prefix: str
+    settings: PlanSettings
+    register: Register
+    problems: list[Problem]
+    tasks: list[Task] = field(default_factory=list)
+    broken: list[BrokenRecord] = field(default_factory=list)
+    paths: dict[TaskId, str] = field(default_factory=dict)
+    lines: dict[TaskId, Mapping[str, int]] = field(default_factory=dict)
+    read_only: set[TaskId] = field(default_factory=set)
+
+    def take(self, path: str, reading: TaskReading) -> None:
+        """Take in a record: as a task, or as a broken record with the reasons."""
+        found = list(reading.problems)
+        task = reading.task
+        year = self.settings.year
+        if task is not None and task.id in self.paths:
+            found.append(_duplicate(task.id, path, self.prefix + self.paths[task.id], reading.lines.get("id", 1)))
+            task = None
+        elif task is not None and task.place.year != year:
+            found.append(_wrong_year(task.id, year, path, reading.lines.get("id", 1)))
+            task = None
+        self.problems.extend(found)
+        if task is None:
+            told = tuple(self._under(each) for each in found)
+            self.broken.append(BrokenRecord(path=self.prefix + path, problems=told, id=reading.subject))
+            return
+        self.tasks.append(task)
+        self.paths[task.id] = path
+        self.lines[task.id] = reading.lines
+        if reading.read_only:
+            self.read_only.add(task.id)
+
+    def settle_twins(self) -> None:
+        """Take out the first of the records that have one id, too: nobody can tell which is meant."""
+        twins = {
+            each.id: each.path for each in self.broken if any(told.rule == "duplicate-id" for told in each.problems)
+        }
+        for id, twin in twins.items():
+            problem = _duplicate(id, self.paths[TaskId(id)], twin, self.lines[TaskId(id)].get("id", 1))
+            self.problems.append(problem)
+            path = self.prefix + self.paths.pop(TaskId(id))
+            self.broken.append(BrokenRecord(path=path, problems=(self._under(problem),), id=id))
+            self.tasks = [each for each in self.tasks if each.id != id]
+
+    def full_id(self, text: str) -> TaskId:
+        """Return the id a person may have meant."""
+        return Plan(settings=self.settings, register=self.register).full_id(text)
+
+    def plan(self, *, as_of: AsOf | None, unread: int = 0) -> Plan:
+        """Return the plan as far as it is put together."""
+        return Plan(
+            settings=self.settings,
+            register=self.register,
+            tasks=tuple(sorted(self.tasks, key=lambda each: each.place)),
+            broken=tuple(self.broken),
+            problems=tuple(self._under(each) for each in self.problems),
+            paths={id: self.prefix + path for id, path in self.paths.items()},
+            lines=dict(self.lines),
+            read_only=frozenset(self.read_only),
+            as_of=as_of,
+            unread=unread,
+        )
+
+    def _under(self, problem: Problem) -> Problem:
+        return replace(problem, path=self.prefix + problem.path)
 
 
 @dataclass(slots=True)
 class PlanReader:
     """Reads plans; a record is parsed once for each content it is met with, in the folder or in any commit.
 
-    ``prefix`` is the folder of the records as seen from the work tree, with its slash.
+    ``prefix`` is the folder of the records as seen from the work tree, with its slash. ``parsed`` counts the task
+    records that had to be parsed because neither this run nor the index knew them.
     """
 
     prefix: str
+    index: Index = field(default_factory=NoIndex)
+    parsed: int = 0
     _agencies: dict[tuple[str, str], tuple[Agency | None, tuple[Problem, ...]]] = field(default_factory=dict)
     _tasks: dict[tuple[str, str], TaskReading] = field(default_factory=dict)
 
     def read(self, source: Source, year: int, as_of: AsOf | None = None) -> Plan:
         """Read the plan of the year: every record, the broken ones as problems and never left out."""
+        gathering = self._begin(source, year)
+        for path in self._task_paths(source, year):
+            gathering.take(path, self._task_reading(source, path))
+        gathering.settle_twins()
+        return gathering.plan(as_of=as_of)
+
+    def read_in_steps(self, source: Source, year: int) -> Iterator[Plan]:
+        """Read the plan of the year; where many records have to be parsed, give what there is of it meanwhile.
+
+        Only the last plan is whole: the others say in ``unread`` how many records they lack.
+        """
+        gathering = self._begin(source, year)
+        paths = self._task_paths(source, year)
+        step = self.parsed + FIRST_STEP
+        for place, path in enumerate(paths, start=1):
+            gathering.take(path, self._task_reading(source, path))
+            if self.parsed >= step and place < len(paths):
+                step = self.parsed + max(FIRST_STEP, 2 * place)
+                yield gathering.plan(as_of=None, unread=len(paths) - place)
+        gathering.settle_twins()
+        yield gathering.plan(as_of=None)
+
+    def excerpt(self, source: Source, year: int, ids: Collection[str]) -> Plan | None:
+        """Read no more of the plan than some tasks; None where one of them is not found whole and alone.
+
+        Every record that may be of these ids is looked at: one whose id is not known is parsed. So two records of
+        one id are found as they are when the whole plan is read.
+        """
+        gathering = self._begin(source, year)
+        wanted = {gathering.full_id(id) for id in ids}
+        found = [path for path in self._task_paths(source, year) if self._id(source, path) in wanted]
+        for path in found if len(found) == len(wanted) else ():
+            gathering.take(path, self._task_reading(source, path))
+        return gathering.plan(as_of=None) if wanted == set(gathering.paths) else None
+
+    def _begin(self, source: Source, year: int) -> _Gathering:
         problems: list[Problem] = []
         settings = self.settings(source, year, problems)
         register = self._register(source, problems)
-        tasks: list[Task] = []
-        broken: list[BrokenRecord] = []
-        paths: dict[TaskId, str] = {}
-        lines: dict[TaskId, Mapping[str, int]] = {}
-        read_only: set[TaskId] = set()
-        for path in source.paths():
-            if path.partition("/")[0] != f"{year:04d}" or path == f"{year:04d}/plan.toml":
-                continue
-            reading = self._task_reading(source, path)
-            found = list(reading.problems)
-            task = reading.task
-            if task is not None and task.id in paths:
-                found.append(_duplicate(task.id, path, self.prefix + paths[task.id], reading.lines.get("id", 1)))
-                task = None
-            elif task is not None and task.place.year != year:
-                found.append(_wrong_year(task.id, year, path, reading.lines.get("id", 1)))
-                task = None
-            problems.extend(found)
-            if task is None:
-                told = tuple(self._under(each) for each in found)
-                broken.append(BrokenRecord(path=self.prefix + path, problems=told, id=reading.subject))
-                continue
-            tasks.append(task)
-            paths[task.id] = path
-            lines[task.id] = reading.lines
-            if reading.read_only:
-                read_only.add(task.id)
-        twins = {each.id: each.path for each in broken if any(told.rule == "duplicate-id" for told in each.problems)}
-        for id, twin in twins.items():
-            problem = _duplicate(id, paths[TaskId(id)], twin, lines[TaskId(id)].get("id", 1))
-            problems.append(problem)
-            path = self.prefix + paths.pop(TaskId(id))
-            broken.append(BrokenRecord(path=path, problems=(self._under(problem),), id=id))
-            tasks = [each for each in tasks if each.id != id]
-        return Plan(
-            settings=settings,
-            register=register,
-            tasks=tuple(sorted(tasks, key=lambda each: each.place)),
-            broken=tuple(broken),
-            problems=tuple(self._under(each) for each in problems),
-            paths={id: self.prefix + path for id, path in paths.items()},
-            lines=lines,
-            read_only=frozenset(read_only),
-            as_of=as_of,
-        )
+        return _Gathering(prefix=self.prefix, settings=settings, register=register, problems=problems)
+
+    def _task_paths(self, source: Source, year: int) -> list[str]:
+        folder = f"{year:04d}/"
+        return [each for each in source.paths() if f"{each}/".startswith(folder) and each != f"{folder}plan.toml"]
+
+    def _id(self, source: Source, path: str) -> str:
+        digest = source.known_digest(path)
+        if digest and (path, digest) not in self._tasks and (id := self.index.id(path, digest)):
+            return id
+        return self._task_reading(source, path).subject
+
+    def known(self, digests: Mapping[str, tuple[Stamp, str]]) -> list[Indexable]:
+        """Return what is known of the records with these stamps and digests, as an index keeps it."""
+        return [
+            Indexable(path, stamp, digest, reading)
+            for path, (stamp, digest) in digests.items()
+            if (reading := self._tasks.get((path, digest))) is not None
+        ]
 
     def settings(self, source: Source, year: int, problems: list[Problem]) -> PlanSettings:
         """Read the settings of the plan year; raise ``TrackerError`` where they cannot be read."""
@@ -128,6 +249,9 @@ class PlanReader:
         return Register(agencies)
 
     def _agency(self, source: Source, path: str) -> tuple[Agency | None, tuple[Problem, ...]]:
+        known = self._agencies.get((path, source.known_digest(path)))
+        if known is not None:
+            return known
         try:
             file = source.read(path)
             key = (path, file.digest)
@@ -138,14 +262,19 @@ class PlanReader:
         return self._agencies[key]
 
     def _task_reading(self, source: Source, path: str) -> TaskReading:
+        digest = source.known_digest(path)
+        known = self._known(path, digest) if digest else None
+        if known is not None:
+            return known
         try:
             file = source.read(path)
-            key = (path, file.digest)
-            if key not in self._tasks:
-                self._tasks[key] = read_task(text(file.content), path)
+            known = self._known(path, file.digest)
+            if known is None:
+                known = self._tasks[(path, file.digest)] = read_task(text(file.content), path)
+                self.parsed += 1
         except (RecordRefused, NotText) as refused:
             return TaskReading(None, (_refusal(path, refused),))
-        return self._tasks[key]
+        return known
 
     def task(self, content: bytes, path: str) -> Task | None:
         """Return the task a record of this content holds, or None where it cannot be read."""
@@ -157,8 +286,14 @@ class PlanReader:
                 return None
         return self._tasks[key].task
 
-    def _under(self, problem: Problem) -> Problem:
-        return replace(problem, path=self.prefix + problem.path)
+    def _known(self, path: str, digest: str) -> TaskReading | None:
+        """Return what the record says while it has this content, where this run or an earlier one has read it."""
+        known = self._tasks.get((path, digest))
+        if known is None:
+            known = self.index.take(path, digest)
+            if known is not None:
+                self._tasks[(path, digest)] = known
+        return known
 
 
 def _refusal(path: str, refused: RecordRefused | NotText) -> Problem:

@@ -4,11 +4,12 @@ It joins the plan's rules with the store and is all that a face holds. Every edi
 apply the edit, revise the text, save it as one commit of exactly that file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from slugify import slugify
@@ -33,14 +34,15 @@ from tracker.plan.task import Task
 from tracker.plan.timeliness import has_report
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
-from tracker.reading import PlanReader, Source, years
+from tracker.reading import Index, NoIndex, PlanReader, Source, years
 from tracker.storage import driver
 from tracker.storage.codec import TaskReading, write_task
-from tracker.storage.folder import Folder, text
+from tracker.storage.folder import Folder, digest, text
 from tracker.storage.history import CommitInfo, TreeChange
 from tracker.storage.identity import Identity
 from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState
+from tracker.storage.stamped import StampedFolder
 from tracker.writing import Record, RecordEdit, Saved, Told, Writer, parsed
 
 __all__ = ["Preview", "Record", "Saved", "Workspace", "environment_records", "plan_language", "record_path"]
@@ -48,6 +50,12 @@ __all__ = ["Preview", "Record", "Saved", "Workspace", "environment_records", "pl
 MOST_SLUG = 60
 MOST_RECENT = 2_000
 """How many commits back the last edits are looked for."""
+
+FEWEST_INDEXED = 500
+"""How many task records make an index worth its file."""
+
+FEWEST_NEW = 64
+"""How many records have to be parsed before the index is written again."""
 
 REPORTS = "report"
 """Where the tags of issued reports lie."""
@@ -79,10 +87,15 @@ class Workspace:
     repository: Repository
     now: Callable[[], datetime]
     year: int | None = None
+    _files: StampedFolder = field(init=False)
     _reader: PlanReader = field(init=False)
+    _reading: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        self._reader = PlanReader(self._prefix())
+        file = self.repository.private_file(f"records-{digest(self._prefix().encode())[:12]}.index")
+        index = _load_index(file)
+        self._files = StampedFolder(self.folder, file, dict(index.stamps()))
+        self._reader = PlanReader(self._prefix(), index)
 
     @classmethod
     def open(cls, records: Path, *, now: Callable[[], datetime], year: int | None = None) -> "Workspace":
@@ -107,7 +120,44 @@ class Workspace:
 
     def read(self) -> Plan:
         """Read the plan: every record, the broken ones as problems and never left out."""
-        return self._reader.read(self.folder, self._year(self.folder))
+        with self._reading:
+            source = self._files.look()
+            plan = self._reader.read(source, self._year(source))
+            self._keep_index()
+        return plan
+
+    def read_in_steps(self) -> Iterator[Plan]:
+        """Read the plan; where many records have to be parsed, give what there is of it meanwhile, the whole last."""
+        with self._reading:
+            source = self._files.look()
+            yield from self._reader.read_in_steps(source, self._year(source))
+            self._keep_index()
+
+    def _read_some(self, ids: Collection[str]) -> Plan:
+        """Read no more of the plan than these tasks, with settings and register; all of it where that is needed.
+
+        Raises what ``Plan.task`` raises where there is no such task.
+        """
+        with self._reading:
+            source = self._files.look()
+            plan = self._reader.excerpt(source, self._year(source), ids)
+        if plan is None:
+            plan = self.read()
+            for id in ids:
+                plan.task(id)
+        return plan
+
+    def _keep_index(self) -> None:
+        """Write the index of the records where it is worth the time."""
+        if self._reader.parsed < FEWEST_NEW:
+            return
+        records = self._reader.known(self._files.known)
+        if len(records) >= FEWEST_INDEXED:
+            from tracker.storage.record_index import store
+
+            self.repository.prepare_private()
+            store(self._files.clock_file, records)
+            self._reader.parsed = 0
 
     def at(self, point: str | date) -> Plan:
         """Read the plan as it stood at a day, a tag or another name of a commit; the work tree plays no part.
@@ -226,7 +276,8 @@ class Workspace:
         return found[-1]
 
     def _settings(self) -> PlanSettings:
-        return self._reader.settings(self.folder, self._year(self.folder), [])
+        source = self._files.look()
+        return self._reader.settings(source, self._year(source), [])
 
     def _prefix(self) -> str:
         """Return the folder of the records as seen from the work tree, with its slash."""
@@ -237,7 +288,7 @@ class Workspace:
 
     def preview(self, id: str, edit: Edit, *, reason_date: str = "") -> Preview:
         """Return what the edit would do, without doing it; raise where a rule forbids it."""
-        plan = self.read()
+        plan = self._read_some([id])
         before = plan.task(id)
         after = edit.apply(before)
         self._permit(before, after, plan, None)
@@ -273,14 +324,14 @@ class Workspace:
         Tasks that already say so are left out; None where no task changes. A conflict, or a refusal, in any of them
         refuses all: nothing is written then. Raises as ``apply``.
         """
-        plan = self.read()
+        plan = self._read_some(edits)
         wanted = {plan.task(id).id: RecordEdit(edit=edit) for id, edit in edits.items()}
         told = Told(reason=reason, date=when.isoformat() if when is not None else "")
         return self._writer(plan, identity).save(wanted, told, identity)
 
     def record(self, id: str) -> Record:
         """Return the record of a task as its text stands on disk."""
-        plan = self.read()
+        plan = self._read_some([id])
         return self._writer(plan, None).record(plan.task(id).id)
 
     def _writer(self, plan: Plan, identity: Identity | None) -> Writer:
@@ -367,7 +418,7 @@ class Workspace:
 
         It is that up to the commit of the ``plan`` given, or up to now.
         """
-        plan = plan or self.read()
+        plan = plan or self._read_some([id])
         task = plan.task(id)
         before = plan.as_of.commit if plan.as_of is not None else None
         commits = self.repository.log(plan.paths[task.id], before=before)
@@ -455,6 +506,15 @@ class Workspace:
             if len(found) >= limit:
                 break
         return tuple(found)
+
+
+def _load_index(file: Path) -> Index:
+    """Return what an earlier run knew of the records; small plans have no index and need no library for one."""
+    if not file.exists():
+        return NoIndex()
+    from tracker.storage.record_index import RecordIndex
+
+    return RecordIndex.load(file)
 
 
 def _happened(commit: CommitInfo, trailers: Trailers) -> datetime:

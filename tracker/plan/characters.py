@@ -62,6 +62,8 @@ def hidden_characters(text: str, *, multiline: bool) -> tuple[HiddenCharacter, .
 
     Line ends and tabs are forbidden unless ``multiline``.
     """
+    if text.isascii() and text.isprintable():
+        return ()
     forbidden = _IN_LINES if multiline else _IN_ONE_LINE
     offsets = [match.start() for match in forbidden.finditer(text)]
     offsets += [start for start, _ in _excess_marks(text)]

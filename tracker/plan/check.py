@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from tracker.plan.agency import AgencyKind
+from tracker.plan.agency import AgencyKind, Register
 from tracker.plan.citation import issuer_symbol, recognise
 from tracker.plan.dates import number_text
 from tracker.plan.document import Document
 from tracker.plan.message import Message, say
 from tracker.plan.names import AgencyId, TaskId
-from tracker.plan.plan import Plan
+from tracker.plan.plan import Plan, PlanSettings
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.schedule import schedule_doubts
 from tracker.plan.task import Status, Task
@@ -24,14 +24,33 @@ Rule = Callable[[Task, Plan, date], Iterator[Problem]]
 
 def check(plan: Plan, on: date) -> tuple[Problem, ...]:
     """Return every problem of the plan on the day: those of reading, then those of each task, in the plan's order."""
-    by_task: dict[str, list[Problem]] = {}
-    for plan_rule in PLAN_RULES:
-        for each in plan_rule(plan):
-            by_task.setdefault(each.subject, []).append(each)
-    found = list(plan.problems)
-    for task in plan.tasks:
-        found.extend(_placed(each, plan) for each in (*check_task(task, plan, on), *by_task.get(task.id, ())))
-    return tuple(found)
+    return Checker().check(plan, on)
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks one plan after another; a task is looked at again only where it, or what it is judged by, has changed."""
+
+    _judged_by: tuple[PlanSettings, Register, date] | None = None
+    _found: dict[TaskId, tuple[Task, tuple[Problem, ...]]] = field(default_factory=dict)
+
+    def check(self, plan: Plan, on: date) -> tuple[Problem, ...]:
+        """Return what the function ``check`` does."""
+        judged_by = (plan.settings, plan.register, on)
+        known = self._found if self._judged_by == judged_by else {}
+        self._judged_by, self._found = judged_by, {}
+        by_task: dict[str, list[Problem]] = {}
+        for plan_rule in PLAN_RULES:
+            for each in plan_rule(plan):
+                by_task.setdefault(each.subject, []).append(each)
+        found = list(plan.problems)
+        for task in plan.tasks:
+            same, own = known.get(task.id, (None, ()))
+            if same is not task:
+                own = check_task(task, plan, on)
+            self._found[task.id] = (task, own)
+            found.extend(_placed(each, plan) for each in (*own, *by_task.get(task.id, ())))
+        return tuple(found)
 
 
 def check_task(task: Task, plan: Plan, on: date) -> tuple[Problem, ...]:
@@ -421,18 +440,21 @@ def _nobody_answers(task: Task, plan: Plan, _on: date) -> Iterator[Problem]:
 
 
 def _acts_unassigned(task: Task, plan: Plan, on: date) -> Iterator[Problem]:
-    register = plan.register
+    register, result = plan.register, task.progress.result
+    named = [
+        agency
+        for agency in register.agencies.values()
+        if agency.name in result
+        and agency.kind in (AgencyKind.DEPARTMENT, AgencyKind.OFFICE, AgencyKind.INSPECTORATE)
+        and agency.is_valid(on)
+        and re.search(rf"(?<!\w){re.escape(agency.name)}(?!\w)", result)
+    ]
+    if not named:
+        return
     assigned = task.assignment
     roles = {*assigned.lead, *assigned.coordinating, *(each.agency for each in assigned.others)}
     involved = roles.union(*(register.members(each, on) for each in roles))
-    acting = [
-        agency.name
-        for agency in register.agencies.values()
-        if agency.kind in (AgencyKind.DEPARTMENT, AgencyKind.OFFICE, AgencyKind.INSPECTORATE)
-        and agency.is_valid(on)
-        and agency.id not in involved
-        and re.search(rf"(?<!\w){re.escape(agency.name)}(?!\w)", task.progress.result)
-    ]
+    acting = [each.name for each in named if each.id not in involved]
     if acting:
         yield _warning(
             task,
@@ -467,6 +489,8 @@ def _repeated(text: str) -> str:
         words = [(each[0].casefold(), each.start(), each.end()) for each in _WORD.finditer(line)]
         for size in (3, 2):
             for first in range(len(words) - 2 * size + 1):
+                if words[first][0] != words[first + size][0]:
+                    continue
                 one = [word for word, _, _ in words[first : first + size]]
                 two = [word for word, _, _ in words[first + size : first + 2 * size]]
                 between = line[words[first][1] : words[first + 2 * size - 1][2]]
@@ -553,6 +577,29 @@ def _listed_units(text: str) -> tuple[int, int] | None:
     return int(announced[1]), len(told)
 
 
+def _uncited_documents(task: Task, _plan: Plan, _on: date) -> Iterator[Problem]:
+    """Point at documents a text cites that no list of the record holds."""
+    listed = {fold(each.number) for each, _ in _cited(task) if each.number}
+    for text, key in (
+        (task.progress.result, "progress.result"),
+        (task.title, "title"),
+        (task.assignment.text, "assignment.text"),
+    ):
+        for citation in recognise(text):
+            number = citation.document.number
+            if (
+                number
+                and fold(number) not in listed
+                and not any(each.startswith(fold(number)) or fold(number).startswith(each) for each in listed)
+            ):
+                yield _warning(
+                    task,
+                    "document-unlisted",
+                    key,
+                    say("the text cites {document}, which no list of the record holds.", document=number),
+                )
+
+
 TASK_RULES: tuple[Rule, ...] = (
     _no_result,
     _no_product,
@@ -575,6 +622,7 @@ TASK_RULES: tuple[Rule, ...] = (
     _acts_unassigned,
     _title_doubtful,
     _figures_doubtful,
+    _uncited_documents,
 )
 """The rules that look at one task at a time."""
 
@@ -686,35 +734,10 @@ def _copied_results(plan: Plan) -> Iterator[Problem]:
                 break
 
 
-def _uncited_documents(plan: Plan) -> Iterator[Problem]:
-    """Point at documents a text cites that no list of the record holds."""
-    for task in plan.tasks:
-        listed = {fold(each.number) for each, _ in _cited(task) if each.number}
-        for text, key in (
-            (task.progress.result, "progress.result"),
-            (task.title, "title"),
-            (task.assignment.text, "assignment.text"),
-        ):
-            for citation in recognise(text):
-                number = citation.document.number
-                if (
-                    number
-                    and fold(number) not in listed
-                    and not any(each.startswith(fold(number)) or fold(number).startswith(each) for each in listed)
-                ):
-                    yield _warning(
-                        task,
-                        "document-unlisted",
-                        key,
-                        say("the text cites {document}, which no list of the record holds.", document=number),
-                    )
-
-
 PLAN_RULES: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     _kinds_differ,
     _numbers_leap,
     _symbol_variants,
     _copied_results,
-    _uncited_documents,
 )
 """The rules that compare tasks with each other."""

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from tracker.plan.dates import official_date_text, read_date
 from tracker.plan.document import Document
@@ -100,13 +99,19 @@ _ANY_KIND = frozenset({"Văn bản", "Đề án"})
 
 def _flat(text: str) -> str:
     """Return small letters without tones, one for each character of the text."""
-    return "".join(_flat_letter(character) for character in text)
+    return text.translate(_FLAT_LETTERS)
 
 
-@lru_cache(maxsize=1024)
-def _flat_letter(character: str) -> str:
-    small = unicodedata.normalize("NFD", character)[0].lower()
-    return "d" if small == "đ" else small[0]
+class _FlatLetters(dict[int, str]):
+    """The flat letter of each character met so far."""
+
+    def __missing__(self, character: int) -> str:
+        small = unicodedata.normalize("NFD", chr(character))[0].lower()
+        flat = self[character] = "d" if small == "đ" else small[0]
+        return flat
+
+
+_FLAT_LETTERS = _FlatLetters()
 
 
 _KIND_OF_WORDS = {_flat(kind): kind for kind in _KINDS}

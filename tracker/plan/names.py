@@ -5,6 +5,7 @@ A task is known by plan year, area and number (``2022-III-03``); the number alon
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NewType
 
 TaskId = NewType("TaskId", str)
@@ -33,6 +34,7 @@ class TaskPlace:
     area: AreaNumber
 
 
+@lru_cache(maxsize=512)
 def roman_value(numeral: str) -> int:
     """Return the value of a Roman numeral of the letters I, V, X, L, C; 0 where it is none."""
     total = 0

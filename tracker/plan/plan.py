@@ -136,7 +136,8 @@ class Plan:
 
     ``tasks`` come in the order of the plan; ``problems`` are those of reading; ``paths`` are seen from the work
     tree; ``lines`` has the line of each dotted key; ``read_only`` names the records of a newer format. ``as_of`` is
-    None where the plan is that of the folder, and cannot be edited otherwise.
+    None where the plan is that of the folder, and cannot be edited otherwise. ``unread`` counts the records that are
+    still to be read, where a large plan is shown before all of it is there.
     """
 
     settings: PlanSettings
@@ -148,6 +149,7 @@ class Plan:
     lines: Mapping[TaskId, Mapping[str, int]] = field(default_factory=dict)
     read_only: frozenset[TaskId] = frozenset()
     as_of: AsOf | None = None
+    unread: int = 0
 
     @cached_property
     def by_id(self) -> dict[TaskId, Task]:

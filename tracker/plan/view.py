@@ -3,7 +3,7 @@
 Everything here is computed from a ``Plan`` and a date; nothing is stored and nothing is drawn.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -106,19 +106,24 @@ def count(rows: Iterable[TaskRow]) -> Counts:
     )
 
 
+def named_agencies(task: Task) -> tuple[tuple[AgencyId, Role, str], ...]:
+    """Return every agency and group the assignment names, with the role and its wording."""
+    assigned = task.assignment
+    reporter = ((assigned.reporter, Role.REPORTER, ""),) if assigned.reporter else ()
+    return (
+        *((each, Role.LEAD, "") for each in assigned.lead),
+        *((each, Role.COORDINATING, "") for each in assigned.coordinating),
+        *((each.agency, Role.OTHER, each.role) for each in assigned.others),
+        *reporter,
+    )
+
+
 def parts(task: Task, agency: AgencyId, register: Register, on: date) -> tuple[Part, ...]:
     """Return every part the agency has in the task on the day, by name first and then through groups.
 
     An agency that took over from one that is named has its part; groups are resolved at the day.
     """
-    assigned = task.assignment
-    named: list[tuple[AgencyId, Role, str]] = [
-        *((each, Role.LEAD, "") for each in assigned.lead),
-        *((each, Role.COORDINATING, "") for each in assigned.coordinating),
-        *((each.agency, Role.OTHER, each.role) for each in assigned.others),
-    ]
-    if assigned.reporter:
-        named.append((assigned.reporter, Role.REPORTER, ""))
+    named = named_agencies(task)
     direct = [
         Part(role=role, wording=wording)
         for id, role, wording in named
@@ -201,26 +206,9 @@ class PlanView:
         return tuple(groups)
 
     @cached_property
-    def parts_by_agency(self) -> dict[AgencyId, dict[TaskId, tuple[Part, ...]]]:
+    def parts_by_agency(self) -> "PartsByAgency":
         """For each agency that takes part in some task, its parts in each."""
-        register = self.plan.register
-        found: dict[AgencyId, dict[TaskId, tuple[Part, ...]]] = {}
-        involved: dict[AgencyId, frozenset[AgencyId]] = {}
-        for task in self.plan.tasks:
-            assigned = task.assignment
-            named = {*assigned.lead, *assigned.coordinating, *(each.agency for each in assigned.others)}
-            if assigned.reporter:
-                named.add(assigned.reporter)
-            everyone: set[AgencyId] = set()
-            for id in named:
-                if id not in involved:
-                    involved[id] = frozenset({*register.current(id, self.on), *register.members(id, self.on), id})
-                everyone |= involved[id]
-            for agency in everyone:
-                held = parts(task, agency, register, self.on)
-                if held:
-                    found.setdefault(agency, {})[task.id] = held
-        return found
+        return PartsByAgency(self.plan, self.on)
 
     def named_for(self, agency: AgencyId) -> frozenset[AgencyId]:
         """Return every agency and group a task may name so that this agency has a part in it on the day.
@@ -263,23 +251,81 @@ class PlanView:
     def agencies(self) -> tuple[Group, ...]:
         """The agencies that take part in some task: those named themselves first, most tasks first, then groups."""
         register = self.plan.register
+        rows: dict[AgencyId, list[TaskRow]] = {}
+        direct: dict[AgencyId, int] = {}
+        for row in self.rows:
+            for id, held in self.parts_by_agency.of(row.task).items():
+                rows.setdefault(id, []).append(row)
+                direct[id] = direct.get(id, 0) + (not held[0].through)
         groups = []
-        for id, held in self.parts_by_agency.items():
+        for id, taken in rows.items():
             agency = register.get(id)
-            direct = sum(any(not part.through for part in each) for each in held.values())
-            rows = tuple(row for row in self.rows if row.task.id in held)
-            groups.append(
-                (
-                    (
-                        agency is None or agency.is_group,
-                        direct == 0,
-                        -direct,
-                        collation_key(register.name(id)),
-                    ),
-                    Group(key=id, label=register.label(id), title=register.name(id), rows=rows, direct=direct),
-                )
+            group = Group(
+                key=id, label=register.label(id), title=register.name(id), rows=tuple(taken), direct=direct[id]
             )
+            order = (agency is None or agency.is_group, not group.direct, -group.direct, collation_key(group.title))
+            groups.append((order, group))
         return tuple(group for _, group in sorted(groups, key=lambda each: each[0]))
+
+
+class PartsByAgency(Mapping[AgencyId, Mapping[TaskId, tuple[Part, ...]]]):
+    """The parts of every agency in every task of a plan on a day; tasks assigned alike are resolved once."""
+
+    def __init__(self, plan: Plan, on: date) -> None:
+        self._plan = plan
+        self._on = on
+        self._alike: dict[object, dict[AgencyId, tuple[Part, ...]]] = {}
+        self._resolved: dict[AgencyId, tuple[tuple[AgencyId, ...], tuple[AgencyId, ...]]] = {}
+        self._agencies = {id: None for task in plan.tasks for id in self.of(task)}
+        self._asked: dict[AgencyId, dict[TaskId, tuple[Part, ...]]] = {}
+
+    def of(self, task: Task) -> Mapping[AgencyId, tuple[Part, ...]]:
+        """Return the parts of every agency that has one in the task, its own before those through groups."""
+        assigned = task.assignment
+        alike = (assigned.lead, assigned.coordinating, assigned.others, assigned.reporter)
+        found = self._alike.get(alike)
+        if found is None:
+            found = self._alike[alike] = self._parts(task)
+        return found
+
+    def _parts(self, task: Task) -> dict[AgencyId, tuple[Part, ...]]:
+        direct: dict[AgencyId, tuple[Part, ...]] = {}
+        through: dict[AgencyId, tuple[Part, ...]] = {}
+        for id, role, wording in named_agencies(task):
+            heirs, members = self._stand_for(id)
+            for agency in heirs:
+                direct[agency] = (*direct.get(agency, ()), Part(role=role, wording=wording))
+            for agency in members:
+                through[agency] = (*through.get(agency, ()), Part(role=role, wording=wording, through=id))
+        return {agency: (*direct.get(agency, ()), *through.get(agency, ())) for agency in {**direct, **through}}
+
+    def _stand_for(self, id: AgencyId) -> tuple[tuple[AgencyId, ...], tuple[AgencyId, ...]]:
+        """Return who has the part of the agency itself, and who has it because a group is named."""
+        found = self._resolved.get(id)
+        if found is None:
+            register = self._plan.register
+            group = register.get(id)
+            members = register.members(id, self._on) if group is not None and group.is_group else ()
+            heirs = tuple(dict.fromkeys((id, *register.current(id, self._on))))
+            found = self._resolved[id] = (heirs, tuple(sorted(each for each in members if each != id)))
+        return found
+
+    def __getitem__(self, agency: AgencyId) -> Mapping[TaskId, tuple[Part, ...]]:
+        """Return the parts of the agency by task."""
+        if agency not in self._asked:
+            if agency not in self._agencies:
+                raise KeyError(agency)
+            tasks = self._plan.tasks
+            self._asked[agency] = {each.id: held for each in tasks if (held := self.of(each).get(agency))}
+        return self._asked[agency]
+
+    def __iter__(self) -> Iterator[AgencyId]:
+        """Yield the agencies."""
+        return iter(self._agencies)
+
+    def __len__(self) -> int:
+        """Return how many agencies take part."""
+        return len(self._agencies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

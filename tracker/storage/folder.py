@@ -18,8 +18,9 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.plan.message import Message, TrackerError, say
 
@@ -76,13 +77,35 @@ class StaleRecord(TrackerError):
         self.current = current
 
 
+class Stamp(NamedTuple):
+    """What the file system says of a file: as long as it says the same, nobody has written the file.
+
+    Whoever writes a file cannot keep ``changed`` as it was, whatever they do to ``modified``. Only a file written
+    twice within the clock's step may keep its stamp; see ``tracker.storage.stamped``.
+    """
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Stamp":
+        """Return the stamp of a file from its status."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileText:
-    """The bytes of a record file as they were read, with their digest."""
+    """The bytes of a record file as they were read, with their digest.
+
+    ``stamp`` is the file's as it was before the first byte was read; None where the bytes come from no file.
+    """
 
     path: str
     content: bytes
     digest: str
+    stamp: Stamp | None = field(default=None, compare=False)
 
 
 def digest(content: bytes) -> str:
@@ -139,8 +162,8 @@ class Folder:
     def read(self, path: str) -> FileText:
         """Return the bytes of the record, or raise ``RecordRefused`` with the reason."""
         with self._parent(path) as (parent, name):
-            content = _content(parent, name, path)
-        return FileText(path=path, content=content, digest=digest(content))
+            content, stamp = _content(parent, name, path)
+        return FileText(path=path, content=content, digest=digest(content), stamp=stamp)
 
     def current(self, path: str) -> bytes | None:
         """Return the bytes now at the path, None where there is no file."""
@@ -150,27 +173,31 @@ class Folder:
             return None
 
     def paths(self) -> tuple[str, ...]:
-        """Return the paths of all records in a stable order.
+        """Return the paths of all records in a stable order."""
+        return tuple(self.stamps())
+
+    def stamps(self) -> dict[str, Stamp | None]:
+        """Return the paths of all records in a stable order, with the stamps of those that are regular files.
 
         They are ``agencies/*.toml``, ``<year>/plan.toml`` and ``<year>/<area>/*.toml``. A link or special
         file where a record or its folder could stand is listed too, so that reading it tells the reason.
         """
-        found: list[str] = []
+        found: _Stamps = {}
         try:
             root = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
-            return ()
+            return found
         with _closing(root):
-            for name, mode in _entries(root):
+            for name, status in _entries(root):
                 if name != "agencies" and not _YEAR.fullmatch(name):
                     continue
-                if not stat.S_ISDIR(mode):
-                    found.append(name)
+                if not stat.S_ISDIR(status.st_mode):
+                    found[name] = None
                 elif name == "agencies":
-                    found += _records(root, name)
+                    found |= _records(root, name)
                 else:
-                    found += _year(root, name)
-        return tuple(sorted(found))
+                    found |= _year(root, name)
+        return dict(sorted(found.items()))
 
     def replace(self, path: str, content: bytes, expected: str | None) -> str:
         """Put ``content`` at the path where the file still has the digest ``expected``; return the new one.
@@ -260,7 +287,7 @@ def _open_folder(parent: int, name: str, path: str, *, create: bool) -> int:
     return _open_folder(parent, name, path, create=False)
 
 
-def _content(parent: int, name: str, path: str) -> bytes:
+def _content(parent: int, name: str, path: str) -> tuple[bytes, Stamp]:
     try:
         descriptor = os.open(name, _FILE, dir_fd=parent)
     except FileNotFoundError as error:
@@ -285,13 +312,13 @@ def _content(parent: int, name: str, path: str) -> bytes:
             raise RecordRefused(path, say("{reason}", reason=error.strerror or str(error))) from error
     if len(content) > LARGEST:
         raise RecordRefused(path, say("it has more than {count} bytes", count=LARGEST))
-    return content
+    return content, Stamp.of(status)
 
 
 def _compare(parent: int, name: str, path: str, expected: str | None) -> None:
     """Raise ``StaleRecord`` unless the file has the digest expected."""
     try:
-        content: bytes | None = _content(parent, name, path)
+        content: bytes | None = _content(parent, name, path)[0]
     except RecordMissing:
         content = None
     if (None if content is None else digest(content)) != expected:
@@ -319,7 +346,7 @@ def _place(parent: int, temporary: str, name: str, path: str, *, new: bool) -> N
         try:
             os.link(temporary, name, src_dir_fd=parent, dst_dir_fd=parent, follow_symlinks=False)
         except FileExistsError as error:
-            raise StaleRecord(path, _content(parent, name, path)) from error
+            raise StaleRecord(path, _content(parent, name, path)[0]) from error
         except OSError as error:
             # a file system without hard links
             if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
@@ -329,36 +356,46 @@ def _place(parent: int, temporary: str, name: str, path: str, *, new: bool) -> N
     os.rename(temporary, name, src_dir_fd=parent, dst_dir_fd=parent)
 
 
-def _entries(descriptor: int) -> list[tuple[str, int]]:
+_Stamps = dict[str, Stamp | None]
+
+
+def _entries(descriptor: int) -> list[tuple[str, os.stat_result]]:
     with os.scandir(descriptor) as entries:
         found = []
         for entry in entries:
             with contextlib.suppress(FileNotFoundError):  # a save's temporary file may go while we look
-                found.append((entry.name, entry.stat(follow_symlinks=False).st_mode))
+                found.append((entry.name, entry.stat(follow_symlinks=False)))
         return found
 
 
-def _records(parent: int, folder: str) -> list[str]:
+def _stamp(status: os.stat_result) -> Stamp | None:
+    return Stamp.of(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def _records(parent: int, folder: str) -> _Stamps:
     try:
         opened = os.open(folder.rsplit("/", 1)[-1], _FOLDER, dir_fd=parent)
     except OSError:
-        return [folder]  # reading it tells the reason
+        return {folder: None}  # reading it tells the reason
     with _closing(opened) as descriptor:
-        names = [name for name, _ in _entries(descriptor) if name.casefold().endswith(".toml")]
-    return [f"{folder}/{name}" for name in names]
+        return {
+            f"{folder}/{name}": _stamp(status)
+            for name, status in _entries(descriptor)
+            if name.casefold().endswith(".toml")
+        }
 
 
-def _year(parent: int, year: str) -> list[str]:
-    found: list[str] = []
+def _year(parent: int, year: str) -> _Stamps:
+    found: _Stamps = {}
     try:
         opened = os.open(year, _FOLDER, dir_fd=parent)
     except OSError:
-        return [year]
+        return {year: None}
     with _closing(opened) as descriptor:
-        for name, mode in _entries(descriptor):
+        for name, status in _entries(descriptor):
             path = f"{year}/{name}"
-            if name == "plan.toml" or stat.S_ISLNK(mode):
-                found.append(path)
-            elif stat.S_ISDIR(mode):
-                found += _records(descriptor, path)
+            if name == "plan.toml" or stat.S_ISLNK(status.st_mode):
+                found[path] = _stamp(status)
+            elif stat.S_ISDIR(status.st_mode):
+                found |= _records(descriptor, path)
     return found

@@ -1,7 +1,7 @@
 """The repository around the plan: its state, its history and the saving of edits, under one name."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,6 +76,15 @@ class Repository:
     def work_tree(self) -> Path:
         """The folder that holds the files."""
         return self.place.work_tree
+
+    def private_file(self, name: str) -> Path:
+        """Return where a file of ours about this work tree lies that git and other clones never see."""
+        return self.place.desk.folder / name
+
+    def prepare_private(self) -> None:
+        """Make the folder of such files where it is missing and can be made."""
+        with suppress(OSError):
+            self.place.desk.prepare()
 
     def state(self) -> RepositoryState:
         """Return whether edits can be saved now, and if not, why and what helps."""

@@ -6,9 +6,11 @@ hostile TOML can otherwise take gigabytes. A dict of TOML values never leaves th
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from tracker.plan.characters import hidden_characters
@@ -36,6 +38,37 @@ _TABLE = re.compile(r"\s*\[\[?\s*(?P<name>[A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]
 _BLANK = re.compile(r"\s+")
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
+
+class KeyLines(Mapping[str, int]):
+    """The line, counted from 1, of each dotted key; records with the same keys share them."""
+
+    __slots__ = ("_keys", "_lines")
+
+    def __init__(self, keys: tuple[str, ...], lines: tuple[int, ...]) -> None:
+        self._keys = _same_keys(keys)
+        self._lines = lines
+
+    def __getitem__(self, key: str) -> int:
+        """Return the line of the key."""
+        try:
+            return self._lines[self._keys.index(key)]
+        except ValueError:
+            raise KeyError(key) from None
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys in the order of the record."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self._keys)
+
+
+@lru_cache(maxsize=256)
+def _same_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return keys
+
+
 MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=\s|$)", re.MULTILINE)
 """What git puts at the start of a line where a merge met a conflict."""
 
@@ -57,12 +90,14 @@ def _one_word(match: re.Match[str]) -> str:
     return token[1:-1] if _SIMPLE.fullmatch(token, 1, len(token) - 1) else " q " + "\n" * token.count("\n")
 
 
-def key_lines(bare: str) -> dict[str, int]:
+def key_lines(bare: str) -> KeyLines:
     """Return the line, counted from 1, on which each dotted key stands in the skeleton of a record."""
     lines: dict[str, int] = {}
     table = ""
     depth = 0
     for number, line in enumerate(bare.split("\n"), start=1):
+        if not depth and "=" not in line and "[" not in line:
+            continue
         header = _TABLE.match(line) if not depth else None
         key = _KEY.match(line) if not depth else None
         if header is not None:
@@ -73,12 +108,12 @@ def key_lines(bare: str) -> dict[str, int]:
         if key is not None:
             name = _BLANK.sub("", key["name"])
             lines.setdefault(f"{table}.{name}" if table else name, number)
-    return lines
+    return KeyLines(tuple(lines), tuple(lines.values()))
 
 
 def _opened(line: str) -> int:
     """Return how many brackets the line of a skeleton leaves open."""
-    return sum(line.count(each) for each in "[{") - sum(line.count(each) for each in "]}")
+    return line.count("[") + line.count("{") - line.count("]") - line.count("}")
 
 
 def _excess(bare: str) -> tuple[int, Message] | None:
@@ -111,7 +146,7 @@ class TomlReader:
     problems: list[Problem] = field(default_factory=list)
     subject: str = ""
     _data: dict[str, object] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
     def parse(self) -> bool:
