@@ -367,7 +367,7 @@ class Workspace:
 
     def steps(self, id: str | None = None, *, identity: Identity | None = None) -> Steps:
         """Return the edits of this plan by this person that stand and those put back, of one task or of all."""
-        plan = self.read()
+        plan = self._read_some([id] if id is not None else [])
         wanted = plan.task(id).id if id is not None else None
         return stepping.read(self.repository, identity).within(plan.settings.year).of(wanted)
 
