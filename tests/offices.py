@@ -1,5 +1,6 @@
 """A plan that names its office, and the people of the office and of two agencies."""
 
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,3 +39,21 @@ def name_office(folder: Path) -> None:
         file.write_text(held.replace("identities = []", f'identities = [\n    "{identity}",\n]'), encoding="utf-8")
     become(folder, OFFICE)
     git(folder, "commit", "-q", "-a", "-m", "đầu mối của kế hoạch")
+
+
+def share(template: Path, place: Path) -> Path:
+    """Make the bare common copy of a plan that names its office; return it."""
+    first = place / "first"
+    shutil.copytree(template, first)
+    name_office(first)
+    bare = place / "common.git"
+    git(place, "clone", "-q", "--bare", str(first), str(bare))
+    return bare
+
+
+def join(bare: Path, name: str, person: tuple[str, str]) -> Path:
+    """Give the person a copy of the common plan."""
+    git(bare.parent, "clone", "-q", str(bare), name)
+    folder = bare.parent / name
+    become(folder, person)
+    return folder

@@ -29,6 +29,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.stepping",
         "tracker.judging",
     ),
+    "tracker.syncing": ("tracker.workspace", "tracker.storage", "tracker.plan"),
     "tracker.judging": ("tracker.reading", "tracker.storage", "tracker.plan"),
     "tracker.writing": ("tracker.storage", "tracker.plan"),
     "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
@@ -51,6 +52,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.plan",
         "tracker.app",
         "tracker.storage.driver",
+        "tracker.syncing",
     ),
     "tracker.__main__": ("tracker.cli",),
     "tracker": (),
@@ -80,6 +82,7 @@ WORLD: dict[str, tuple[str, ...]] = {
 
 LATE = {
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
+    ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
     ("tracker.cli.starting", "tracker.app"),  # no command but the bare one imports Textual
 }
 """Imports of ours within a function, which a reader of the module's head does not see."""

@@ -279,6 +279,11 @@ class Workspace:
         source = self._files.look()
         return self._reader.settings(source, self._year(source), [])
 
+    @property
+    def prefix(self) -> str:
+        """The folder of the records as seen from the work tree, with its slash."""
+        return self._prefix()
+
     def _prefix(self) -> str:
         """Return the folder of the records as seen from the work tree, with its slash."""
         relative = self.folder.root.relative_to(self.repository.work_tree).as_posix()

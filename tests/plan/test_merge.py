@@ -111,6 +111,8 @@ def test_nothing_is_lost_that_is_not_in_a_conflict(triple: tuple[Task, Task, Tas
             assert isinstance(mine, tuple)
             assert isinstance(other, tuple)
             assert isinstance(now, tuple)
+            if any(len(set(each)) < len(each) for each in (was, mine, other)):
+                continue  # one that stands twice is counted, and not only there or not
             assert set(now) == (set(mine) & set(other)) | (set(mine) - set(was)) | (set(other) - set(was))
         elif was not in (mine, other):
             assert mine == other or field.kind is FieldKind.DOCUMENTS

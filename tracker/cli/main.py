@@ -13,7 +13,19 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tracker.cli import caring, changes, checking, counting, editing, history, listing, places, starting, yearly
+from tracker.cli import (
+    caring,
+    changes,
+    checking,
+    counting,
+    editing,
+    history,
+    listing,
+    places,
+    sending,
+    starting,
+    yearly,
+)
 from tracker.cli.face import Face
 from tracker.cli.numbers import count
 from tracker.cli.output import Output
@@ -158,6 +170,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     yearly.add_succession(
         command("succession", say("move open tasks to the successors of agencies that ended"), yearly.succeed), words
     )
+    sending.add_sync(command("sync", say("bring in what others changed, and send what you may"), sending.sync), words)
     caring.add_doctor(
         command("doctor", say("say what keeps this copy of the plan from working well"), caring.doctor), words
     )

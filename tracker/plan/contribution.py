@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tracker.plan.fields import Change
 from tracker.plan.message import Message
 from tracker.plan.names import TaskId
 from tracker.plan.problem import Problem
@@ -61,3 +62,28 @@ class Judgement:
     def passes(self) -> bool:
         """Whether nothing is refused."""
         return all(each.allowed for each in self.verdicts) and all(each.allowed for each in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One task that others changed: what changed, or that it was added or removed where there is nothing to compare."""
+
+    id: TaskId
+    changes: tuple[Change, ...] = ()
+    added: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What sync did: what came in, how many commits went out, and how many wait here because nobody may send them."""
+
+    remote: str
+    incoming: tuple[Incoming, ...] = ()
+    others: tuple[str, ...] = ()
+    sent: int = 0
+    waiting: int = 0
+    merged: bool = False
+    tries: int = 1
+    doubts: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()

@@ -212,6 +212,12 @@ def tree_changes(place: Place, until: str, under: str) -> Iterator[TreeChange]:
         yield TreeChange(commit=object_id(commit), when=read_date(when), blobs=found)
 
 
+def count(place: Place, base: str, commit: str) -> int:
+    """Return how many commits come before and at the commit that do not at ``base``, which may be empty."""
+    without = (f"^{object_id(base)}",) if base else ()
+    return int(place.git.run("rev-list", "--count", "--end-of-options", object_id(commit), *without, "--").text)
+
+
 def first_parent_at(place: Place, day_end: datetime) -> str | None:
     """Return the last commit of the first-parent line made no later than ``day_end``."""
     start = head(place)

@@ -200,6 +200,10 @@ class Repository:
         """Return the best common ancestor of two commits, None where they share no history."""
         return history.merge_base(self.place, one, other)
 
+    def count(self, base: str, commit: str) -> int:
+        """Return how many commits lead to the commit that do not lead to ``base``, which may be empty."""
+        return history.count(self.place, base, commit)
+
     def staged_tree(self) -> str:
         """Return the id of the tree of what is staged; nothing of the user's is touched."""
         return index.staged_tree(self.place)

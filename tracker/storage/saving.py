@@ -95,7 +95,7 @@ def save(
             work = _Work(place, tuple(changes), message, by, _dates(when), hooks, _signs(config), descriptor)
             commit, made, later = work.run(now)
     except OSError as error:
-        raise _system_error(error) from error
+        raise system_error(error) from error
     if made:
         notes += later + _afterwards(place, hooks)
         history.keep_quick(place)
@@ -360,7 +360,8 @@ def _afterwards(place: Place, hooks: Hooks) -> tuple[Message, ...]:
     return ()
 
 
-def _system_error(error: OSError) -> SaveFailed:
+def system_error(error: OSError) -> SaveFailed:
+    """Return what an error of the system means for a save."""
     if process.out_of_space(error):
         return SaveFailed(
             say("the disk is full; nothing is lost and the draft is kept."), say("make room and save again.")

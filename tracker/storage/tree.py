@@ -42,3 +42,16 @@ def changed_paths(place: Place, before: str, after: str) -> frozenset[str]:
         after,
     ).stdout
     return frozenset(path for path in os.fsdecode(listed).split("\0") if path)
+
+
+def entry_changes(place: Place, before: str, after: str) -> dict[str, tuple[Entry | None, Entry | None]]:
+    """Return what two trees hold at each path in which they differ, None for nothing."""
+    options = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--end-of-options")
+    told = os.fsdecode(place.git.run("diff-tree", *options, before, after).stdout).split("\0")
+    found: dict[str, tuple[Entry | None, Entry | None]] = {}
+    for described, path in zip(told[::2], told[1::2], strict=False):
+        old_mode, new_mode, old, new, _ = described.removeprefix(":").split(" ")
+        was = Entry(old_mode, old) if old_mode != "000000" else None
+        now = Entry(new_mode, new) if new_mode != "000000" else None
+        found[path] = (was, now)
+    return found

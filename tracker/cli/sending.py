@@ -1,0 +1,145 @@
+"""The commands that speak to another copy of the plan: ``sync``."""
+
+import secrets
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+
+from tracker.cli.document import change_json
+from tracker.cli.face import Face
+from tracker.cli.listing import add_json
+from tracker.cli.output import Json
+from tracker.plan.contribution import Synced
+from tracker.plan.merge import Conflict
+from tracker.plan.message import say, say_count
+from tracker.plan.names import TaskId
+from tracker.plan.plan import Plan
+from tracker.plan.sentence import change_lines
+from tracker.plan.words import Words
+
+SIDES = ("mine", "theirs", "both")
+LONGEST_PAUSE = 5.0
+
+
+def add_sync(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``sync``."""
+    sends = parser.add_mutually_exclusive_group()
+    sends.add_argument(
+        "--send",
+        action="store_const",
+        const=True,
+        dest="send",
+        help=words(say("send your edits to the common copy, as the office does by itself")),
+    )
+    sends.add_argument(
+        "--no-send", action="store_const", const=False, dest="send", help=words(say("bring in, and send nothing"))
+    )
+    parser.add_argument(
+        "--keep", choices=SIDES, default="", help=words(say("what becomes of fields both sides changed"))
+    )
+    parser.add_argument(
+        "--timeout", type=float, default=120.0, metavar="SECONDS", help=words(say("how long the other copy may take"))
+    )
+    add_json(parser, words)
+
+
+def sync(arguments: Namespace, face: Face) -> int:
+    """Bring in what others changed, and send what was edited here."""
+    from tracker import syncing
+
+    workspace = face.workspace()
+    face.output.talk(say("speaking to the common copy; Ctrl-C stops it, and nothing is changed then."))
+    try:
+        done = syncing.sync(
+            workspace,
+            send=arguments.send,
+            pause=pause,
+            decide=syncing.keep(arguments.keep),
+            timeout=arguments.timeout,
+        )
+    except syncing.SyncConflict as conflict:
+        plan = workspace.read()
+        for each in conflict.tasks:
+            print_conflicts(each.id, each.conflicts, plan, face)
+        for path in conflict.paths:
+            face.output.say(say("{path}: both sides changed it, and it cannot be merged by field.", path=path))
+        raise
+    if arguments.json:
+        face.output.document("tracker.synced", _json(done))
+        return 0
+    _print(done, workspace.read(), face)
+    return 0
+
+
+def pause(turn: int) -> None:
+    """Wait a while that grows with the tries and is never the same for two who wait."""
+    longest = min(LONGEST_PAUSE, 0.05 * 2 ** min(turn, 8))
+    time.sleep(longest * secrets.randbelow(1000) / 1000)
+
+
+def print_conflicts(id: TaskId, conflicts: Iterable[Conflict], plan: Plan, face: Face) -> None:
+    """Print each field with its three values."""
+    words, output = face.words, face.output
+    for each in conflicts:
+        output.line(f"{id}: {words(each.field.title)}")
+        for name, value in (
+            (say("before"), each.base),
+            (say("yours"), each.ours),
+            (say("theirs"), each.theirs),
+        ):
+            for line in words.field_text(value, plan.register).split("\n"):
+                output.line(f"  {words(name)}: {line}")
+
+
+def _print(done: Synced, plan: Plan, face: Face) -> None:
+    words, output = face.words, face.output
+    for each in done.incoming:
+        if each.added:
+            output.say(say("{id}: added to the plan", id=each.id))
+        elif each.removed:
+            output.say(say("{id}: removed from the plan", id=each.id))
+        for change in each.changes:
+            first, *rest = change_lines(change, words, plan.register)
+            output.line(f"{each.id}: {first}")
+            for line in rest:
+                output.line(f"  {line}")
+    for path in done.others:
+        output.say(say("{path} changed", path=path))
+    for problem in done.doubts:
+        output.talk(say("doubtful after the merge: {id}: {problem}", id=problem.subject, problem=problem.message))
+    for note in done.notes:
+        output.talk(note)
+    output.talk(
+        say(
+            "{incoming} · {sent}",
+            incoming=say_count("{count} task came in", "{count} tasks came in", len(done.incoming)),
+            sent=say_count("{count} edit sent", "{count} edits sent", done.sent),
+        )
+    )
+    if done.waiting:
+        output.talk(
+            say_count(
+                "{count} edit of yours is in this copy alone; tracker submit sends it to the office.",
+                "{count} edits of yours are in this copy alone; tracker submit sends them to the office.",
+                done.waiting,
+            )
+        )
+
+
+def _json(done: Synced) -> dict[str, Json]:
+    return {
+        "remote": done.remote,
+        "incoming": [
+            {
+                "id": each.id,
+                "added": each.added,
+                "removed": each.removed,
+                "changes": [change_json(change) for change in each.changes],
+            }
+            for each in done.incoming
+        ],
+        "other_paths": list(done.others),
+        "sent": done.sent,
+        "waiting": done.waiting,
+        "merged": done.merged,
+    }
