@@ -1,0 +1,102 @@
+"""A guard before Word and Excel files: what is no such file, is encrypted, or would unpack to more than it may.
+
+Both are ZIP archives of XML. The sizes an archive declares are looked at before anything is unpacked, and Python
+never unpacks more than a member declares. The standard of these files (ECMA-376, part 2) forbids document type
+definitions, so that a file with one is refused as a whole and no parser ever sees an entity.
+"""
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+
+from tracker.plan.message import Message, TrackerError, say
+
+MOST_MEMBERS = 10_000
+MOST_XML = 96 * 1024 * 1024
+"""The most one file's XML may unpack to, in bytes."""
+
+MOST_RATIO = 200
+"""How many times its packed size a large member may unpack to; real sheets stay under about 30."""
+
+_LARGE = 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DEFINITION = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I\x00?T\x00?Y)")
+_SCANNED = (".xml", ".rels", ".vml")
+
+
+class FileRefused(TrackerError):
+    """A file that cannot be read as an annex; nothing was written."""
+
+
+def is_old_office(content: bytes) -> bool:
+    """Tell whether the file is a container of Office before 2007, which also wraps encrypted new files."""
+    return content.startswith(_OLE)
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def refuse_old_office(name: str, content: bytes) -> None:
+    """Raise with the way out for an old or an encrypted Office file."""
+    if _utf16("EncryptedPackage") in content:
+        raise FileRefused(
+            say("{file} is protected by a password.", file=name),
+            say("open it in Word or Excel, take the password off, and save it again."),
+        )
+    old = ("doc", "docx") if _utf16("WordDocument") in content else ("xls", "xlsx")
+    raise FileRefused(
+        say("{file} is an Office file of the old format .{old}.", file=name, old=old[0]),
+        say(
+            "save it as .{new}, or convert it: soffice --headless --convert-to {new} FILE",
+            new=old[1],
+        ),
+    )
+
+
+def check_archive(name: str, content: bytes) -> frozenset[str]:
+    """Return the names of the members of a sound archive; raise ``FileRefused`` for any other."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            members = archive.infolist()
+            _check_sizes(name, members)
+            for member in members:
+                if member.filename.endswith(_SCANNED):
+                    _check_definitions(name, archive.read(member))
+            return frozenset(member.filename for member in members)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+        raise damaged(name, say("it is cut off or damaged")) from error
+
+
+def _check_sizes(name: str, members: list[zipfile.ZipInfo]) -> None:
+    if any(member.flag_bits & 1 for member in members):
+        raise FileRefused(
+            say("{file} is protected by a password.", file=name),
+            say("open it in Word or Excel, take the password off, and save it again."),
+        )
+    xml = sum(member.file_size for member in members if member.filename.endswith(_SCANNED))
+    swollen = any(
+        member.file_size > _LARGE and member.file_size > MOST_RATIO * max(1, member.compress_size) for member in members
+    )
+    if len(members) > MOST_MEMBERS or xml > MOST_XML or swollen:
+        raise FileRefused(
+            say("{file} would unpack to far more than an annex holds, so it was not unpacked.", file=name),
+            say("copy its table into a new file, and import that."),
+        )
+
+
+def _check_definitions(name: str, content: bytes) -> None:
+    if _DEFINITION.search(content):
+        raise FileRefused(
+            say("{file} holds definitions that an Office file may not have.", file=name),
+            say("copy its table into a new file, and import that."),
+        )
+
+
+def damaged(name: str, reason: Message) -> FileRefused:
+    """Return the refusal of a file that is damaged or of another kind."""
+    return FileRefused(
+        say("{file} cannot be read: {reason}.", file=name, reason=reason),
+        say("open it in the program it comes from and save it again."),
+    )
