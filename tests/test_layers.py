@@ -35,6 +35,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
     "tracker.founding": ("tracker.storage", "tracker.plan"),
     "tracker.next_year": ("tracker.workspace", "tracker.storage", "tracker.plan"),
+    "tracker.importing": (
+        "tracker.exchange",
+        "tracker.founding",
+        "tracker.workspace",
+        "tracker.storage",
+        "tracker.plan",
+    ),
     "tracker.app": (
         "tracker.workspace",
         "tracker.screens",
@@ -48,6 +55,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.workspace",
         "tracker.founding",
         "tracker.next_year",
+        "tracker.importing",
+        "tracker.exchange",
         "tracker.language",
         "tracker.plan",
         "tracker.app",
@@ -83,6 +92,9 @@ WORLD: dict[str, tuple[str, ...]] = {
 LATE = {
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
     ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
+    ("tracker.cli.importing", "tracker.cli.annex"),  # only the import reads documents
+    ("tracker.exchange.reading", "tracker.exchange.reading_docx"),  # a text file needs no Word
+    ("tracker.exchange.reading", "tracker.exchange.reading_xlsx"),  # nor Excel
     ("tracker.cli.starting", "tracker.app"),  # no command but the bare one imports Textual
 }
 """Imports of ours within a function, which a reader of the module's head does not see."""

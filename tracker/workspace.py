@@ -339,6 +339,15 @@ class Workspace:
         plan = self._read_some([id])
         return self._writer(plan, None).record(plan.task(id).id)
 
+    def committed_record(self, id: str) -> Record:
+        """Return the record of a task, once the last commit holds it as it stands on disk; raise where it does not."""
+        plan = self.read()
+        return self._writer(plan, None).committed(plan.task(id).id)
+
+    def permit(self, before: Task | None, after: Task | None, plan: Plan) -> None:
+        """Raise ``Forbidden`` where a rule forbids the change of the task to the person here."""
+        self._permit(before, after, plan, None)
+
     def _writer(self, plan: Plan, identity: Identity | None) -> Writer:
         return Writer(
             folder=self.folder,

@@ -114,6 +114,15 @@ class Writer:
         place = self.repository.work_tree / path
         return Record(path=path, file=place, text=content, digest=file.digest, reading=reading)
 
+    def committed(self, id: TaskId) -> Record:
+        """Return the record as ``record`` does; raise where the last commit does not hold it so."""
+        if not self._is_committed(self.record(id)):
+            self.repository.recover()  # a save that was killed may have left the record ahead of its commit
+        record = self.record(id)
+        if not self._is_committed(record):
+            raise _uncommitted(record.path)
+        return record
+
     def save(self, edits: Mapping[TaskId, RecordEdit], told: Told, identity: Identity | None) -> Saved | None:
         """Make the edits as one commit; None where they change nothing. A conflict in any record refuses all."""
         is_settled = False

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tracker.cli.output import Json
+from tracker.plan.agency import Agency
 from tracker.plan.agenda import Agenda, AgendaEntry, entry_note
 from tracker.plan.bulk import BulkLine
 from tracker.plan.document import Document
@@ -119,6 +120,17 @@ def group_json(group: Group) -> dict[str, Json]:
         "title": group.title,
         "direct": group.direct,
         "counts": counts_json(group.counts),
+    }
+
+
+def agency_proposal_json(agency: Agency) -> dict[str, Json]:
+    """Return an agency that is new to the register."""
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "short": list(agency.short),
+        "symbols": list(agency.symbols),
+        "kind": agency.kind.value,
     }
 
 

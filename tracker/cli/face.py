@@ -1,5 +1,6 @@
 """What every command is given: the words, the output, the clock, and the workspace when it is wanted."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from tracker.cli.output import Output
 from tracker.plan.dates import read_date
-from tracker.plan.message import TrackerError, say
+from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.workspace import Workspace, environment_records
@@ -29,6 +30,11 @@ class Face:
         """Open the workspace the person means."""
         records = Path(self.records) if self.records else environment_records(self.environment, self.folder)
         return Workspace.open(self.folder / records, now=self.now, year=self.year)
+
+    def ask(self, question: Message) -> str:
+        """Ask the person at the terminal, and return the line they answer; empty where they end the input."""
+        self.output.ask(question)
+        return sys.stdin.readline().strip()
 
     def now(self) -> datetime:
         """Return the time."""

@@ -20,6 +20,7 @@ from tracker.cli import (
     counting,
     editing,
     history,
+    importing,
     listing,
     places,
     sending,
@@ -163,6 +164,9 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     changes.add_changes(checked, words)
     listing.add_day(checked, words)
     editing.add_add(command("add", say("add a task to an area, as one commit"), editing.add), words)
+    importing.add_import(
+        command("import", say("read an annex as a plan, or compare it with the plan"), importing.import_annex), words
+    )
     starting.add_init(command("init", say("begin a plan for another province or year"), starting.init), words)
     yearly.add_new_year(
         command("new-year", say("begin the plan of the next year, with the tasks that go on"), yearly.new_year), words

@@ -72,6 +72,11 @@ class Output:
         """Print a message beside the answer."""
         self.err.write(visible(self.words(message)) + "\n")
 
+    def ask(self, question: Message) -> None:
+        """Print a question beside the answer, the cursor behind it."""
+        self.err.write(visible(self.words(question)) + " ")
+        self.err.flush()
+
     def error(self, error: TrackerError) -> None:
         """Print why a request cannot be met, and what to try."""
         self.err.write("tracker: " + visible(self.words(error.message)) + "\n")

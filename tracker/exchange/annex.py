@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker.exchange.archive import FileRefused
 from tracker.exchange.decisions import Decisions, decided_fields, decided_rows
-from tracker.exchange.doubt import Confidence, Doubt
+from tracker.exchange.doubt import Doubt
 from tracker.exchange.heads import Column
 from tracker.exchange.import_report import ImportReport, import_report
 from tracker.exchange.reading import read_source
@@ -24,6 +24,7 @@ from tracker.exchange.understanding import (
 )
 from tracker.plan.agency import Register
 from tracker.plan.check import check
+from tracker.plan.confidence import Confidence
 from tracker.plan.fields import FIELD_BY_KEY
 from tracker.plan.message import say
 from tracker.plan.names import TaskId

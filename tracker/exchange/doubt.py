@@ -1,19 +1,11 @@
 """Doubts of an import: what was read, from which text, what else it may mean, and how sure the reading is."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from tracker.exchange.table import Place
+from tracker.plan.confidence import Confidence
 from tracker.plan.message import Message
 from tracker.plan.problem import Severity
-
-
-class Confidence(StrEnum):
-    """How sure a reading is."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

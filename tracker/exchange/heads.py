@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.exchange.table import Row, Table
-from tracker.plan.message import Message, TrackerError, say
+from tracker.plan.message import TrackerError, say
 from tracker.plan.task import Status
 from tracker.plan.text import fold, nfc, one_line
 
@@ -49,80 +49,142 @@ TICKS = {
 """Columns in which a mark says the status."""
 
 _HEADS: tuple[tuple[tuple[Column, ...], str], ...] = (
-    ((Column.NUMBER,), "STT|TT|Số TT|Số thứ tự|Mã số|Mã nhiệm vụ|No"),
     (
-        (Column.TITLE,),
-        "Nhiệm vụ|Nội dung|Nội dung công việc|Nội dung nhiệm vụ|Nội dung thực hiện|Công việc|Tên nhiệm vụ"
-        "|Nhiệm vụ cụ thể|Nhiệm vụ, giải pháp|Nội dung, nhiệm vụ|Các nhiệm vụ|Nhiệm vụ/Công việc|Hoạt động"
-        "|Nhiệm vụ trọng tâm|Nội dung/nhiệm vụ|Mục tiêu, nhiệm vụ|Nhiệm vụ chủ yếu",
+        (Column.NUMBER,),
+        "STT|TT|Số TT|Số thứ tự|Mã số|Mã nhiệm vụ|No",
     ),
     (
-        (Column.PRODUCT, Column.RESULT),
-        "Kết quả|Kết quả/sản phẩm đạt được|Sản phẩm/kết quả đạt được|Kết quả đạt được|Kết quả, sản phẩm đạt được",
+        (Column.TITLE,),
+        (
+            "Nhiệm vụ|Nội dung|Nội dung công việc|Nội dung nhiệm vụ|Nội dung thực hiện|Công việc"
+            "|Tên nhiệm vụ|Nhiệm vụ cụ thể|Nhiệm vụ, giải pháp|Nội dung, nhiệm vụ|Các nhiệm vụ"
+            "|Nhiệm vụ/Công việc|Hoạt động|Nhiệm vụ trọng tâm|Nội dung/nhiệm vụ|Mục tiêu, nhiệm vụ"
+            "|Nhiệm vụ chủ yếu"
+        ),
+    ),
+    (
+        (
+            Column.PRODUCT,
+            Column.RESULT,
+        ),
+        ("Kết quả|Kết quả/sản phẩm đạt được|Sản phẩm/kết quả đạt được|Kết quả đạt được|Kết quả, sản phẩm đạt được"),
     ),
     (
         (Column.PRODUCT,),
-        "Sản phẩm|Kết quả đầu ra|Sản phẩm đầu ra|Kết quả/sản phẩm|Sản phẩm/kết quả|Sản phẩm, kết quả|Kết quả, sản phẩm"
-        "|Sản phẩm dự kiến|Kết quả dự kiến|Sản phẩm hoàn thành|Sản phẩm/Kết quả đầu ra|Dự kiến sản phẩm|Sản phẩm chính"
-        "|Yêu cầu sản phẩm|Sản phẩm dự kiến hoàn thành",
+        (
+            "Sản phẩm|Kết quả đầu ra|Sản phẩm đầu ra|Kết quả/sản phẩm|Sản phẩm/kết quả|Sản phẩm, kết quả"
+            "|Kết quả, sản phẩm|Sản phẩm dự kiến|Kết quả dự kiến|Sản phẩm hoàn thành|Sản phẩm/Kết quả đầu ra"
+            "|Dự kiến sản phẩm|Sản phẩm chính|Yêu cầu sản phẩm|Sản phẩm dự kiến hoàn thành"
+        ),
     ),
-    ((Column.SCHEDULE, Column.RESULT), "Tiến độ"),
+    (
+        (
+            Column.SCHEDULE,
+            Column.RESULT,
+        ),
+        "Tiến độ",
+    ),
     (
         (Column.SCHEDULE,),
-        "Thời gian|Thời gian thực hiện|Thời gian hoàn thành|Thời hạn|Thời hạn hoàn thành|Tiến độ hoàn thành"
-        "|Tiến độ/thời gian|Thời gian, tiến độ|Thời gian thực hiện, hoàn thành|Thời gian thực hiện/hoàn thành|Kế hoạch"
-        "|Tiến độ theo kế hoạch|Thời hạn thực hiện|Lộ trình|Thời gian/tiến độ",
+        (
+            "Thời gian|Thời gian thực hiện|Thời gian hoàn thành|Thời hạn|Thời hạn hoàn thành"
+            "|Tiến độ hoàn thành|Tiến độ/thời gian|Thời gian, tiến độ|Thời gian thực hiện, hoàn thành"
+            "|Thời gian thực hiện/hoàn thành|Kế hoạch|Tiến độ theo kế hoạch|Thời hạn thực hiện|Lộ trình"
+            "|Thời gian/tiến độ"
+        ),
     ),
-    ((Column.SCHEDULE, Column.RESULT), "Tiến độ thực hiện"),
-    ((Column.START,), "Bắt đầu|Thời gian bắt đầu|Ngày bắt đầu|Từ ngày|Thời điểm bắt đầu"),
-    ((Column.DUE,), "Kết thúc|Thời gian kết thúc|Ngày kết thúc|Đến ngày|Hạn hoàn thành|Ngày hoàn thành kế hoạch|Hạn"),
+    (
+        (
+            Column.SCHEDULE,
+            Column.RESULT,
+        ),
+        "Tiến độ thực hiện",
+    ),
+    (
+        (Column.START,),
+        "Bắt đầu|Thời gian bắt đầu|Ngày bắt đầu|Từ ngày|Thời điểm bắt đầu",
+    ),
+    (
+        (Column.DUE,),
+        "Kết thúc|Thời gian kết thúc|Ngày kết thúc|Đến ngày|Hạn hoàn thành|Ngày hoàn thành kế hoạch|Hạn",
+    ),
     (
         (Column.ASSIGNMENT,),
-        "Phân công|Phân công và cách thức thực hiện|Phân công thực hiện|Cơ quan thực hiện|Đơn vị thực hiện"
-        "|Cơ quan chủ trì/phối hợp|Cơ quan chủ trì, phối hợp|Đơn vị chủ trì/phối hợp|Tổ chức thực hiện|Phân công nhiệm vụ"
-        "|Đơn vị chủ trì, phối hợp|Cơ quan, đơn vị thực hiện",
+        (
+            "Phân công|Phân công và cách thức thực hiện|Phân công thực hiện|Cơ quan thực hiện"
+            "|Đơn vị thực hiện|Cơ quan chủ trì/phối hợp|Cơ quan chủ trì, phối hợp|Đơn vị chủ trì/phối hợp"
+            "|Tổ chức thực hiện|Phân công nhiệm vụ|Đơn vị chủ trì, phối hợp|Cơ quan, đơn vị thực hiện"
+        ),
     ),
     (
         (Column.LEAD,),
-        "Cơ quan chủ trì|Đơn vị chủ trì|Chủ trì|Cơ quan, đơn vị chủ trì|Cơ quan chủ trì thực hiện|Cơ quan/đơn vị chủ trì"
-        "|Cơ quan tham mưu|Phòng chủ trì",
+        (
+            "Cơ quan chủ trì|Đơn vị chủ trì|Chủ trì|Cơ quan, đơn vị chủ trì|Cơ quan chủ trì thực hiện"
+            "|Cơ quan/đơn vị chủ trì|Cơ quan tham mưu|Phòng chủ trì"
+        ),
     ),
     (
         (Column.COORDINATING,),
-        "Cơ quan phối hợp|Đơn vị phối hợp|Phối hợp|Cơ quan, đơn vị phối hợp|Cơ quan phối hợp thực hiện"
-        "|Cơ quan/đơn vị phối hợp",
+        (
+            "Cơ quan phối hợp|Đơn vị phối hợp|Phối hợp|Cơ quan, đơn vị phối hợp|Cơ quan phối hợp thực hiện"
+            "|Cơ quan/đơn vị phối hợp"
+        ),
     ),
     (
         (Column.RESULT,),
-        "Tiến độ/kết quả|Kết quả thực hiện|Tình hình thực hiện|Kết quả/tiến độ|Tiến độ, kết quả thực hiện"
-        "|Tình hình, kết quả thực hiện|Kết quả thực hiện nhiệm vụ|Tiến độ, kết quả|Tiến độ/kết quả thực hiện"
-        "|Kết quả đã thực hiện|Báo cáo kết quả|Kết quả triển khai|Tình hình triển khai|Kết quả, tiến độ thực hiện",
+        (
+            "Tiến độ/kết quả|Kết quả thực hiện|Tình hình thực hiện|Kết quả/tiến độ"
+            "|Tiến độ, kết quả thực hiện|Tình hình, kết quả thực hiện|Kết quả thực hiện nhiệm vụ"
+            "|Tiến độ, kết quả|Tiến độ/kết quả thực hiện|Kết quả đã thực hiện|Báo cáo kết quả"
+            "|Kết quả triển khai|Tình hình triển khai|Kết quả, tiến độ thực hiện"
+        ),
     ),
-    ((Column.STATUS,), "Tình trạng|Trạng thái|Mức độ hoàn thành|Tình trạng thực hiện|Đánh giá|Đánh giá tiến độ"),
-    ((Column.PERCENT,), "Tỷ lệ %|Tỷ lệ|Tỷ lệ hoàn thành|%|% hoàn thành|Phần trăm|Tỷ lệ hoàn thành %|Tỷ lệ phần trăm"),
+    (
+        (Column.STATUS,),
+        "Tình trạng|Trạng thái|Mức độ hoàn thành|Tình trạng thực hiện|Đánh giá|Đánh giá tiến độ",
+    ),
+    (
+        (Column.PERCENT,),
+        "Tỷ lệ %|Tỷ lệ|Tỷ lệ hoàn thành|%|% hoàn thành|Phần trăm|Tỷ lệ hoàn thành %|Tỷ lệ phần trăm",
+    ),
     (
         (Column.EVIDENCE,),
-        "Văn bản minh chứng|Minh chứng|Tài liệu kiểm chứng|Số văn bản|Văn bản|Tài liệu minh chứng|Văn bản ban hành"
-        "|Số, ký hiệu văn bản|Văn bản triển khai|Số hiệu văn bản",
+        (
+            "Văn bản minh chứng|Minh chứng|Tài liệu kiểm chứng|Số văn bản|Văn bản|Tài liệu minh chứng"
+            "|Văn bản ban hành|Số, ký hiệu văn bản|Văn bản triển khai|Số hiệu văn bản"
+        ),
     ),
     (
         (Column.OBSTACLE,),
-        "Lý do|Nguyên nhân|Lý do chậm|Lý do/nguyên nhân chậm|Khó khăn, vướng mắc|Khó khăn|Nguyên nhân chậm|Vướng mắc"
-        "|Tồn tại, hạn chế|Lý do chưa hoàn thành|Nguyên nhân chưa hoàn thành|Khó khăn, nguyên nhân"
-        "|Lý do, nguyên nhân chậm|Khó khăn/vướng mắc",
+        (
+            "Lý do|Nguyên nhân|Lý do chậm|Lý do/nguyên nhân chậm|Khó khăn, vướng mắc|Khó khăn"
+            "|Nguyên nhân chậm|Vướng mắc|Tồn tại, hạn chế|Lý do chưa hoàn thành|Nguyên nhân chưa hoàn thành"
+            "|Khó khăn, nguyên nhân|Lý do, nguyên nhân chậm|Khó khăn/vướng mắc"
+        ),
     ),
     (
         (Column.PROPOSAL,),
-        "Đề xuất|Kiến nghị|Đề xuất, kiến nghị|Đề xuất/kiến nghị|Kiến nghị, đề xuất|Giải pháp|Giải pháp khắc phục",
+        ("Đề xuất|Kiến nghị|Đề xuất, kiến nghị|Đề xuất/kiến nghị|Kiến nghị, đề xuất|Giải pháp|Giải pháp khắc phục"),
     ),
     (
         (Column.REMARK,),
-        "Ghi chú|Kinh phí|Dự kiến kinh phí|Nguồn kinh phí|Kinh phí thực hiện|Lĩnh vực|Người theo dõi|Cán bộ theo dõi"
-        "|Lãnh đạo phụ trách|Ý kiến",
+        (
+            "Ghi chú|Kinh phí|Dự kiến kinh phí|Nguồn kinh phí|Kinh phí thực hiện|Lĩnh vực|Người theo dõi"
+            "|Cán bộ theo dõi|Lãnh đạo phụ trách|Ý kiến"
+        ),
     ),
-    ((Column.TICK_DONE,), "Đã hoàn thành|Hoàn thành|Đã thực hiện|Đã xong"),
-    ((Column.TICK_IN_PROGRESS,), "Đang thực hiện|Đang triển khai|Đang tiến hành"),
-    ((Column.TICK_NOT_STARTED,), "Chưa thực hiện|Chưa triển khai|Chưa hoàn thành"),
+    (
+        (Column.TICK_DONE,),
+        "Đã hoàn thành|Hoàn thành|Đã thực hiện|Đã xong",
+    ),
+    (
+        (Column.TICK_IN_PROGRESS,),
+        "Đang thực hiện|Đang triển khai|Đang tiến hành",
+    ),
+    (
+        (Column.TICK_NOT_STARTED,),
+        "Chưa thực hiện|Chưa triển khai|Chưa hoàn thành",
+    ),
 )
 """The heads of plans and reports, and the columns each may be, the usual one first."""
 
@@ -325,7 +387,7 @@ def _unclear(heads: Sequence[str], choices: Sequence[tuple[Column, ...]]) -> Hea
     if len(_SAID & known) < _FEWEST_NAMED:
         return HeadUnclear(
             say(
-                "the table “{heads}” says neither product, schedule, assignment nor result of its tasks; not known: {unknown}.",
+                "the table “{heads}” says too little of its tasks; not known: {unknown}.",
                 heads=_shown(heads),
                 unknown=_shown(unknown) or "-",
             ),

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.exchange.doubt import Confidence, Doubt, LeftOut
+from tracker.exchange.doubt import Doubt, LeftOut
 from tracker.exchange.heads import TICKS, Column
 from tracker.exchange.markup import cleaned, words
 from tracker.exchange.rows import RowReading, TaskRow
@@ -19,6 +19,7 @@ from tracker.exchange.table import Source, SourceKind
 from tracker.exchange.understanding import ReadTask, Understanding
 from tracker.plan.agency import Agency
 from tracker.plan.characters import hidden_characters
+from tracker.plan.confidence import Confidence
 from tracker.plan.message import Message, say
 from tracker.plan.plan import Area
 from tracker.plan.problem import Severity

@@ -3,7 +3,6 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import chain

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.exchange.archive import FileRefused
-from tracker.exchange.doubt import Confidence, Doubt, LeftOut
+from tracker.exchange.doubt import Doubt, LeftOut
 from tracker.exchange.heads import Column, HeadUnclear, Layout, find_layout
 from tracker.exchange.markup import cleaned, join_seam
 from tracker.exchange.table import Cell, Place, Row, Source
+from tracker.plan.confidence import Confidence
 from tracker.plan.message import Message, say
 from tracker.plan.names import roman_numeral, roman_value
 from tracker.plan.problem import Severity

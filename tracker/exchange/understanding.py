@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.exchange.doubt import Confidence, Doubt
+from tracker.exchange.doubt import Doubt
 from tracker.exchange.heads import TICKS, Column
 from tracker.exchange.markup import cleaned
 from tracker.exchange.proposals import proposed_agencies, proposed_area
@@ -16,6 +16,7 @@ from tracker.plan.agency import Agency, AgencyKind, Register
 from tracker.plan.agency_names import NameIndex, mentions
 from tracker.plan.assignment_grammar import AssignmentReading, read_agencies, read_assignment
 from tracker.plan.citation import Citation, issuer_symbol, recognise
+from tracker.plan.confidence import Confidence
 from tracker.plan.document import Document
 from tracker.plan.edit import accepted_task
 from tracker.plan.message import Message, TrackerError, say
@@ -23,15 +24,13 @@ from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber, TaskId, roman_va
 from tracker.plan.plan import Area, PlanSettings
 from tracker.plan.problem import Severity
 from tracker.plan.schedule import read_schedule
-from tracker.plan.status_reading import StatusReading, Sureness, read_status, read_status_word
+from tracker.plan.status_reading import StatusReading, read_status, read_status_word
 from tracker.plan.task import Assignment, OtherRole, Progress, Schedule, Status, Task
 from tracker.plan.text import one_line
 from tracker.plan.value import with_issuer
 
 Step = Callable[[int, int], None]
 """Told how many of how many rows are understood."""
-
-_SURENESS = {Sureness.HIGH: Confidence.HIGH, Sureness.MEDIUM: Confidence.MEDIUM, Sureness.LOW: Confidence.LOW}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +85,7 @@ class Heading:
     year: int | None
     document: str
     reported: date | None
+    cited: Document | None = None
 
 
 def read_heading(source: Source, rows: RowReading) -> Heading:
@@ -107,6 +107,7 @@ def read_heading(source: Source, rows: RowReading) -> Heading:
         year=years[0] if years else None,
         document=", ".join((*parts, annex) if annex else parts),
         reported=cited.date if cited is not None else None,
+        cited=cited,
     )
 
 
@@ -419,7 +420,7 @@ class _Reader:
         reading = read_status(result, products)
         if told is not None:
             return told, reading.completed
-        if Column.RESULT in row.heads and (reading.sureness is not Sureness.HIGH or not result):
+        if Column.RESULT in row.heads and (reading.confidence is not Confidence.HIGH or not result):
             self._tell_status(row, id, result, reading)
         return reading.status, reading.completed
 
@@ -433,7 +434,7 @@ class _Reader:
             text=one_line(result)[:160],
             reading=reading.status.value,
             alternative=reading.alternative.value if reading.alternative is not None else "",
-            confidence=_SURENESS[reading.sureness],
+            confidence=reading.confidence,
         )
 
     def _told_status(self, row: TaskRow, id: TaskId) -> Status | None:

@@ -84,7 +84,7 @@ uy-ban-dan-toc|Ủy ban Dân tộc|UBDT|UBDT||ministry||2025-02-28
 van-phong-chinh-phu|Văn phòng Chính phủ|VPCP|VPCP||ministry||
 van-phong-ubnd-tinh|Văn phòng UBND tỉnh|VP UBND tỉnh|VPUBND||office||
 vcci|Liên đoàn Thương mại và Công nghiệp Việt Nam|VCCI|VCCI|Phòng Thương mại và Công nghiệp Việt Nam|outside||
-"""
+"""  # noqa: E501  one body a line, whatever its length
 
 
 def usual_agencies(parent: AgencyId) -> tuple[Agency, ...]:

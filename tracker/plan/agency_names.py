@@ -1,8 +1,8 @@
 """Finding agencies in running text: the longest name of the register at each word, whole and never in parts.
 
 Names are compared word by word with their tones, but without capitals, punctuation and the small words that vary
-from writer to writer (các, và, có), so that "các cơ quan, đơn vị có liên quan" and "cơ quan, đơn vị liên quan" are one. No
-name is ever split at "và" or a comma: Sở Kế hoạch và Đầu tư is one agency, and so are the People's Committees of
+from writer to writer (các, và, có), so that "các cơ quan, đơn vị có liên quan" and "cơ quan, đơn vị liên quan" are one.
+No name is ever split at "và" or a comma: Sở Kế hoạch và Đầu tư is one agency, and so are the People's Committees of
 "các huyện, thị xã, thành phố".
 """
 
@@ -125,18 +125,20 @@ def _longest(
 # --- names the register does not know -------------------------------------------------------------
 
 _UNKNOWN_HEAD = re.compile(
-    r"(?<![\w])(?:Sở|Bộ|Ban|Phòng|Chi cục|Cục|Tổng cục|Trung tâm|Trường|Viện|Văn phòng|Thanh tra|Công an|Công ty|Tập đoàn"
-    r"|Ủy ban|UBND|HĐND|Hội đồng|Hội|Liên đoàn|Liên minh|Bưu điện|Bảo hiểm|Ngân hàng|Kho bạc|Tòa án|Viện Kiểm sát|Đoàn"
-    r"|Mặt trận|Bệnh viện|Thư viện|Báo|Đài|Hiệp hội|Quỹ|Tổng công ty|Học viện|Tỉnh ủy|Huyện ủy|Thành ủy|Đảng ủy"
+    r"(?<![\w])(?:Sở|Bộ|Ban|Phòng|Chi cục|Cục|Tổng cục|Trung tâm|Trường|Viện|Văn phòng|Thanh tra|Công an|Công ty"
+    r"|Tập đoàn|Ủy ban|UBND|HĐND|Hội đồng|Hội|Liên đoàn|Liên minh|Bưu điện|Bảo hiểm|Ngân hàng|Kho bạc|Tòa án"
+    r"|Viện Kiểm sát|Đoàn|Mặt trận|Bệnh viện|Thư viện|Báo|Đài|Hiệp hội|Quỹ|Tổng công ty|Học viện|Tỉnh ủy|Huyện ủy"
+    r"|Thành ủy|Đảng ủy"
     r"|[Cc]ác (?:sở|Sở|ban|Ban|cơ quan|đơn vị|địa phương|ngành|huyện|xã|phường|phòng|trường|Trường|đoàn thể|tổ chức|hội"
     r"|công ty|doanh nghiệp|bộ|Bộ|hiệp hội|Trung tâm|trung tâm)|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|(?<=, )(?:sở|ngành))"
     r"(?![\w])"
 )
 _STOP = re.compile(
     r"\s*(?:[;:()\n“”]|\.(?:\s|$)|,?\s(?:chủ trì|phối hợp|tham mưu|hướng dẫn|thẩm định|tổng hợp|xây dựng|thực hiện"
-    r"|tổ chức thực hiện|triển khai|rà soát|đề xuất|hoàn thiện|gửi|trình|chủ động|tham gia|đôn đốc|kiểm tra|theo|trên cơ sở"
-    r"|chịu trách nhiệm|báo cáo|ban hành|đánh giá|theo dõi|giám sát|cung cấp|lập|phê duyệt|là|để|và các|cùng các|và Sở"
-    r"|và Ban|và UBND|và Ủy ban|và Văn phòng|và Bộ|và Công an|và Thanh tra|thuộc thẩm quyền)(?![\w])|,\s(?=[A-ZĐ])|,\scác\s)"
+    r"|tổ chức thực hiện|triển khai|rà soát|đề xuất|hoàn thiện|gửi|trình|chủ động|tham gia|đôn đốc|kiểm tra|theo"
+    r"|trên cơ sở|chịu trách nhiệm|báo cáo|ban hành|đánh giá|theo dõi|giám sát|cung cấp|lập|phê duyệt|là|để|và các"
+    r"|cùng các|và Sở|và Ban|và UBND|và Ủy ban|và Văn phòng|và Bộ|và Công an|và Thanh tra|thuộc thẩm quyền)(?![\w])"
+    r"|,\s(?=[A-ZĐ])|,\scác\s)"
 )
 _MOST_NAME = 90
 

@@ -1,9 +1,9 @@
 """Who does what in the wording of an assignment: "X chủ trì, phối hợp với Y", and the other ways offices say it.
 
 The wording is cut at the agencies it names. What stands before and behind a row of agencies says their part: the one
-behind which "chủ trì" stands leads; whom "phối hợp với" names or who "phối hợp" coordinates; whom something is sent, submitted
-or proposed to has a part only where a verb says which ("gửi Sở Nội vụ thẩm định"). Where nobody leads, whoever does the
-work does, and that is told.
+behind which "chủ trì" stands leads; whom "phối hợp với" names or who "phối hợp" coordinates; whom something is sent
+or proposed to has a part only where a verb says which ("gửi Sở Nội vụ thẩm định"). Where nobody leads, whoever does
+the work does, and that is told.
 """
 
 import re

@@ -717,13 +717,25 @@ def _symbol_variants(plan: Plan) -> Iterator[Problem]:
             )
 
 
+MOST_CHANCE = 40
+"""How many characters two results may have in common by chance."""
+
+_TIME_TOLD = re.compile(r"^(?:[-+•]\s*)?(?:t[ií]nh (?:đến|tới)|đến|tới|hiện|trong kỳ)[^,]{0,60},\s*", re.IGNORECASE)
+
+
+def _substance(line: str) -> str:
+    """Return a line of a result as it is compared with others: without item mark, time told first, and end mark."""
+    return fold(_TIME_TOLD.sub("", line.strip())).strip(" -+.;,")
+
+
 def _copied_results(plan: Plan) -> Iterator[Problem]:
     first: dict[str, Task] = {}
     for task in plan.tasks:
         for line in task.progress.result.split("\n"):
-            if len(line) < 40:
+            told = _substance(line)
+            if len(told) < MOST_CHANCE:
                 continue
-            known = first.setdefault(fold(line), task)
+            known = first.setdefault(told, task)
             if known is not task:
                 yield _warning(
                     task,

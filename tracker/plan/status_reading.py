@@ -8,20 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 from tracker.plan.citation import Citation
+from tracker.plan.confidence import Confidence
 from tracker.plan.message import Message, say
 from tracker.plan.task import Status
 from tracker.plan.text import fold, nfc, one_line
-
-
-class Sureness(IntEnum):
-    """How sure a proposal is."""
-
-    LOW = 0
-    MEDIUM = 1
-    HIGH = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +24,7 @@ class StatusReading:
     """
 
     status: Status
-    sureness: Sureness
+    confidence: Confidence
     reason: Message
     alternative: Status | None = None
     completed: date | None = None
@@ -40,7 +32,8 @@ class StatusReading:
 
 _WAITS = re.compile(
     r"chưa có (?:\w+[/ ]){0,3}(?:văn bản |đề án/)?hướng dẫn|cho đến khi có hướng dẫn"
-    r"|sau khi (?:có|\w+ \w+ có) (?:văn bản )?hướng dẫn|sau khi trung ương|sau khi có tỷ lệ|chờ (?:\w+ ){0,4}hướng dẫn|chưa có (?:đề án|thông tư|văn bản)",
+    r"|sau khi (?:có|\w+ \w+ có) (?:văn bản )?hướng dẫn|sau khi trung ương|sau khi có tỷ lệ"
+    r"|chờ (?:\w+ ){0,4}hướng dẫn|chưa có (?:đề án|thông tư|văn bản)",
     re.IGNORECASE,
 )
 _WILL = re.compile(r"(?<!\w)sẽ(?!\w)", re.IGNORECASE)
@@ -69,7 +62,7 @@ def read_status(result: str, products: Sequence[Citation]) -> StatusReading:
     if not text:
         return StatusReading(
             status=Status.NOT_STARTED,
-            sureness=Sureness.LOW,
+            confidence=Confidence.LOW,
             reason=say("nobody has reported; that is not the same as not started."),
             alternative=Status.IN_PROGRESS,
         )
@@ -77,12 +70,14 @@ def read_status(result: str, products: Sequence[Citation]) -> StatusReading:
         reading = rule(text, products)
         if reading is not None:
             return reading
-    sure = Sureness.HIGH if re.search(r"(?<!\w)đang(?!\w)|dự thảo|đã trình", text, re.IGNORECASE) else Sureness.MEDIUM
+    sure = (
+        Confidence.HIGH if re.search(r"(?<!\w)đang(?!\w)|dự thảo|đã trình", text, re.IGNORECASE) else Confidence.MEDIUM
+    )
     return StatusReading(
         status=Status.IN_PROGRESS,
-        sureness=sure,
+        confidence=sure,
         reason=say("the result tells of work that goes on."),
-        alternative=None if sure is Sureness.HIGH else Status.DONE,
+        alternative=None if sure is Confidence.HIGH else Status.DONE,
     )
 
 
@@ -92,7 +87,7 @@ def _waiting(text: str, _products: Sequence[Citation]) -> StatusReading | None:
         return None
     return StatusReading(
         status=Status.WAITING,
-        sureness=Sureness.MEDIUM,
+        confidence=Confidence.MEDIUM,
         reason=say("the result waits: “{words}”.", words=waits[0]),
         alternative=Status.IN_PROGRESS,
     )
@@ -114,7 +109,7 @@ def _nothing_yet(text: str, _products: Sequence[Citation]) -> StatusReading | No
         return None
     return StatusReading(
         status=Status.NOT_STARTED,
-        sureness=Sureness.MEDIUM,
+        confidence=Confidence.MEDIUM,
         reason=say("the result says that nothing has begun: “{words}”.", words=told[0]),
         alternative=Status.IN_PROGRESS,
     )
@@ -125,7 +120,7 @@ def _promised(text: str, _products: Sequence[Citation]) -> StatusReading | None:
         return None
     return StatusReading(
         status=Status.NOT_STARTED,
-        sureness=Sureness.MEDIUM,
+        confidence=Confidence.MEDIUM,
         reason=say("the result only promises (“sẽ”)."),
         alternative=Status.WAITING,
     )
@@ -139,7 +134,7 @@ def _done(text: str, products: Sequence[Citation]) -> StatusReading | None:
     if _HAS.search(text) and _ISSUED.search(text) and decided and not ahead:
         return StatusReading(
             status=Status.DONE,
-            sureness=Sureness.HIGH if dated and not submitted else Sureness.MEDIUM,
+            confidence=Confidence.HIGH if dated and not submitted else Confidence.MEDIUM,
             reason=say("a document was issued, and nothing is told to be left."),
             alternative=None if dated and not submitted else Status.IN_PROGRESS,
             completed=min(dated) if dated else None,
@@ -155,7 +150,7 @@ def _done(text: str, products: Sequence[Citation]) -> StatusReading | None:
         known = [each for each in (*dated, *days) if each is not None]
         return StatusReading(
             status=Status.DONE,
-            sureness=Sureness.MEDIUM,
+            confidence=Confidence.MEDIUM,
             reason=say("the result says “{words}”.", words=finished[0]),
             alternative=Status.IN_PROGRESS,
             completed=max(known) if known else None,

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tracker.plan.agency import AgencyKind, Register
 from tracker.plan.citation import document_text
+from tracker.plan.confidence import Confidence
 from tracker.plan.dates import date_text
 from tracker.plan.document import Document
 from tracker.plan.fields import FieldValue
@@ -77,6 +78,9 @@ _NAMED: tuple[tuple[StrEnum, Message], ...] = (
     (Role.COORDINATING, say("coordinates")),
     (Role.OTHER, say("takes part")),
     (Role.REPORTER, say("reports")),
+    (Confidence.HIGH, say("sure")),
+    (Confidence.MEDIUM, say("fairly sure")),
+    (Confidence.LOW, say("unsure")),
     (AgencyKind.DEPARTMENT, say("department")),
     (AgencyKind.OFFICE, say("office")),
     (AgencyKind.INSPECTORATE, say("inspectorate")),
