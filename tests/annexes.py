@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.enum.text import WD_BREAK
 
 from tracker.exchange.annex import Annex, Wishes, read_annex
 from tracker.exchange.understanding import Heading, Setting
@@ -84,7 +85,7 @@ def text_of(
     """Return the annex as text, its head repeated on each page and a blank line between pages."""
     blocks = ["\n".join(TITLE)]
     for page in pages:
-        rows = (heads, *page)
+        rows: list[Sequence[str]] = [heads, *page]
         if separator != "\t":
             rows = [[f'"{cell}"' if separator in cell or '"' in cell else cell for cell in row] for row in rows]
         blocks.append("\n".join(separator.join(row) for row in rows))
@@ -128,7 +129,7 @@ def write_word(path: Path, titles: Sequence[str], pages: Sequence[Sequence[Seque
                     _write_formatted(cell, text)
                 else:
                     cell.text = text
-        document.add_page_break()
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.save(str(path))
     return path
 
