@@ -18,10 +18,11 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from tracker.app import TrackerApp
+from tracker.app import Look, TrackerApp
 from tracker.language import words_for
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
+from tracker.screens.glyphs import Glyphs
 from tracker.screens.sheet import Sheet
 from tracker.screens.table import TaskTable
 from tracker.storage.drafts import Drafts
@@ -237,9 +238,12 @@ class Desk:
         language: str = "en",
         workspace: Workspace | None = None,
         wait: bool = True,
+        glyphs: Glyphs = Glyphs.ALL,
     ) -> AsyncIterator[Person]:
         """Open the app and wait until it shows the plan, and unless told otherwise until nothing is under way."""
-        app = TrackerApp(workspace or self.workspace(), words=words_for(language), drafts=self.drafts)
+        app = TrackerApp(
+            workspace or self.workspace(), words=words_for(language), drafts=self.drafts, look=Look(glyphs=glyphs)
+        )
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.until(lambda: app.main.view is not None)

@@ -1,8 +1,8 @@
 """The app: wires the workspace to the screens. It reads and saves in the background and never decides."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from textual import on, work
 from textual.actions import parse
 from textual.binding import BindingType
 from textual.dom import DOMNode
+from textual.filter import LineFilter
 from textual.worker import get_current_worker
 
 from tracker.plan.dates import date_text
@@ -33,6 +34,7 @@ from tracker.screens.dialogs import (
     IdentityDialog,
     Question,
 )
+from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
 from tracker.screens.help import Help
 from tracker.screens.inert import guard, tell
 from tracker.screens.keys import Keys
@@ -51,6 +53,7 @@ from tracker.screens.palette import Palette
 from tracker.screens.place import Place
 from tracker.screens.problems import ProblemsScreen
 from tracker.screens.signals import leave_cleanly
+from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEMES
 from tracker.screens.typing import OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.identity import Identity, IdentityMissing
@@ -67,6 +70,18 @@ OWN_KEYS = Keys(chosen={})
 """The keys of the commands as they are by themselves."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the app looks: its theme, empty for what suits the terminal, and what the terminal can show."""
+
+    theme: str = ""
+    glyphs: Glyphs = Glyphs.ALL
+
+
+LOOK = Look()
+"""The look where nobody has a wish."""
+
+
 class TrackerApp(Acting, OrderedKeys[int]):
     """The tracker in a terminal."""
 
@@ -75,9 +90,16 @@ class TrackerApp(Acting, OrderedKeys[int]):
     SCOPE = Scope.APP
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
 
-    def __init__(self, workspace: Workspace, *, words: Words, drafts: Drafts, keys: Keys = OWN_KEYS) -> None:
+    def __init__(
+        self, workspace: Workspace, *, words: Words, drafts: Drafts, keys: Keys = OWN_KEYS, look: Look = LOOK
+    ) -> None:
         super().__init__()
+        self._glyphs = PlainGlyphs(look.glyphs)
+        self._colourless = Colourless(enabled=self.no_color)
         guard(self)
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = self._theme_for(look.theme)
         self.workspace = workspace
         self.words = words
         self.keys = keys
@@ -92,6 +114,25 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self._asked: list[EditRequested] = []
         self._saving = asyncio.Lock()
         self._view: PlanView | None = None
+
+    # The look
+
+    def _theme_for(self, wish: str) -> str:
+        """Return the theme a person wishes; where no colours are wanted or few can be shown, the terminal's own."""
+        if self.no_color:
+            return CONSOLE
+        if wish:
+            return wish
+        return DARK if self.console.color_system in ("truecolor", "256") else CONSOLE
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the colours of ours in a theme that does not know them."""
+        return dict(FALLBACK)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what changes every line before it is drawn: colours and drawings the terminal is not to show."""
+        filters = [] if self.no_color else list(super().get_line_filters())
+        return [*filters, *(each for each in (self._colourless, self._glyphs) if each.enabled)]
 
     async def on_mount(self) -> None:
         """Show the screen, then read the plan."""

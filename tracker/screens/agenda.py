@@ -21,6 +21,7 @@ from tracker.screens.lines import Cell, Line, blank_line, row_content, text_line
 from tracker.screens.marks import SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
 from tracker.screens.messages import TaskChosen
 from tracker.screens.place import ROOMY, Place
+from tracker.screens.themes import LATE_STYLE, SOON_STYLE
 
 DUE = 13
 """Cells of the column of due dates."""
@@ -90,7 +91,7 @@ class AgendaScreen(Place):
 
     def _section_content(self, section: AgendaSection, width: int) -> Content:
         mark = "▸" if section.key in self._folded else "▾"
-        style = {Section.OVERDUE: "bold red", Section.DUE_SOON: "bold yellow"}.get(section.kind, "bold")
+        style = {Section.OVERDUE: LATE_STYLE, Section.DUE_SOON: SOON_STYLE}.get(section.kind, "bold")
         return row_content(width, [Cell(f"{mark} {self.words(section.title)} ({len(section.entries)})", 0, style)])
 
     def _entry_content(self, view: PlanView, entry: AgendaEntry, width: int) -> Content:

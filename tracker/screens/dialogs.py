@@ -18,6 +18,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput
 
 
@@ -38,7 +39,7 @@ class Question(ModalScreen[bool]):
             yield Static(plain(self._title, style="bold"), markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(plain(self._text, multiline=True), markup=False)
-            yield Static(plain(self._keys, style="dim"), markup=False)
+            yield Static(plain(self._keys, style=QUIET_STYLE), markup=False)
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
@@ -103,7 +104,9 @@ class IdentityDialog(ModalScreen[Person | None]):
             yield OrderedInput(id="name", compact=True)
             yield Static(plain(words(say("E-mail"))), markup=False)
             yield OrderedInput(id="email", compact=True)
-            yield Static(plain(words(say("Enter: go on · Esc: cancel")), style="dim"), id="identity-say", markup=False)
+            yield Static(
+                plain(words(say("Enter: go on · Esc: cancel")), style=QUIET_STYLE), id="identity-say", markup=False
+            )
 
     @on(OrderedInput.Submitted)
     def _submitted(self, event: OrderedInput.Submitted) -> None:
@@ -115,7 +118,7 @@ class IdentityDialog(ModalScreen[Person | None]):
         elif not name:
             self.query_one("#name", OrderedInput).focus()
         elif "@" not in email.strip("@") or " " in email or set(name + email) & set("<>\n"):
-            text = plain(self.words(say("this is no e-mail address; write it as name@office.vn")), style="bold red")
+            text = plain(self.words(say("this is no e-mail address; write it as name@office.vn")), style=LATE_STYLE)
             self.query_one("#identity-say", Static).update(text)
         else:
             self.dismiss(Person(name, email))
@@ -151,7 +154,9 @@ class DraftsDialog(ModalScreen[bool | None]):
             with VerticalScroll(can_focus=False):
                 yield Static(plain("\n".join(each.label for each in self._drafts), multiline=True), markup=False)
             yield Static(
-                plain(words(say("Enter: take it up again · Delete: drop it · Esc: keep it for later")), style="dim"),
+                plain(
+                    words(say("Enter: take it up again · Delete: drop it · Esc: keep it for later")), style=QUIET_STYLE
+                ),
                 markup=False,
             )
 

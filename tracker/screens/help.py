@@ -16,6 +16,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, Entry, bindings
 from tracker.screens.commands import GROUPS, SCOPES, Group, Scope
 from tracker.screens.inert import plain
+from tracker.screens.themes import QUIET_STYLE
 
 KEYS_WIDTH = 12
 """Cells for the keys of a command."""
@@ -45,7 +46,7 @@ class Help(Acting, ModalScreen[None]):
                 yield Static(self._keys_content(), markup=False)
                 yield Static(plain("\n" + words(say("Marks")), multiline=True, style="bold"), markup=False)
                 yield Static(plain("\n".join(marks), multiline=True), markup=False)
-            yield Static(plain(words(say("Esc closes")), style="dim"), markup=False)
+            yield Static(plain(words(say("Esc closes")), style=QUIET_STYLE), markup=False)
 
     def _keys_content(self) -> Content:
         """Return the commands in groups: what can be done here by purpose, then the other screens."""
@@ -59,7 +60,7 @@ class Help(Acting, ModalScreen[None]):
             title = words(SCOPES[scope].title)
             lines += self._section(title[:1].upper() + title[1:], list(listed))
         moving = say("Arrows move, Tab goes to the next part, Enter goes on, Esc goes back; a click does it too.")
-        lines.append(plain(words(moving), style="dim"))
+        lines.append(plain(words(moving), style=QUIET_STYLE))
         return Content("\n").join(lines)
 
     def _section(self, title: str, entries: Sequence[Entry]) -> list[Content]:

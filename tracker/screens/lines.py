@@ -16,6 +16,7 @@ from textual.strip import Strip
 from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.themes import look_style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +124,11 @@ class Lines(ScrollView, can_focus=True):
         width = self.size.width
         if place >= len(self._lines):
             return Strip.blank(width, self.rich_style)
-        classes = ("lines--cursor",) if place == self._cursor and self._lines[place].key else ()
-        style = self.get_visual_style(*classes)
         content = self._lines[place].draw(width).truncate(width)
+        if place == self._cursor and self._lines[place].key:
+            style, content = look_style(self, "lines--cursor"), content.without_spans
+        else:
+            style = self.get_visual_style()
         return Strip(content.render_segments(style)).adjust_cell_length(width, style.rich_style)
 
     # Moving

@@ -2,6 +2,7 @@
 
 from tracker.plan.task import Status
 from tracker.plan.timeliness import Timeliness
+from tracker.screens.themes import GOOD_STYLE, LATE_STYLE, SOON_STYLE, WAS_LATE_STYLE
 
 STATUS_MARKS = {
     Status.NOT_STARTED: "○",
@@ -34,12 +35,12 @@ def timeliness_style(timeliness: Timeliness) -> str:
     """Return the style that goes with the mark."""
     match timeliness:
         case Timeliness.OVERDUE:
-            return "bold red"
+            return LATE_STYLE
         case Timeliness.DONE_LATE:
-            return "yellow"
+            return WAS_LATE_STYLE
         case Timeliness.DUE_SOON:
-            return "bold yellow"
+            return SOON_STYLE
         case Timeliness.DONE_IN_TIME | Timeliness.DONE:
-            return "green"
+            return GOOD_STYLE
         case _:
             return ""

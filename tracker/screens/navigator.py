@@ -16,6 +16,7 @@ from tracker.plan.view import Group, PlanView
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
 from tracker.screens.marks import LATE
+from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 
 AREAS = "areas"
 AGENCIES = "agencies"
@@ -115,7 +116,7 @@ class Navigator(Vertical):
         name = plain(label)
         shown = name.truncate(room, ellipsis=True) if cell_len(name.plain) > room else name
         blanks = " " * max(1, WIDTH - cell_len(shown.plain) - len(figures))
-        return Content.assemble(shown, blanks, plain(figures, style="bold red" if overdue else "dim"))
+        return Content.assemble(shown, blanks, plain(figures, style=LATE_STYLE if overdue else QUIET_STYLE))
 
     @on(OptionList.OptionHighlighted, "#navigator-list")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:

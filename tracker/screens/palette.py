@@ -18,6 +18,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, Entry, bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.themes import QUIET_STYLE
 from tracker.screens.typing import OrderedInput
 
 KEYS_WIDTH = 12
@@ -76,7 +77,7 @@ class Palette(Acting, ModalScreen[Entry | None]):
     def _line(self, entry: Entry) -> Content:
         words, command = self.words, entry.command
         told = words(command.help if entry.reason is None else entry.reason)
-        style = "" if entry.reason is None else "dim"
+        style = "" if entry.reason is None else QUIET_STYLE
         return plain(f"{entry.keys:<{KEYS_WIDTH}} {words(command.name)} — {told}", style=style)
 
     @on(OptionList.OptionHighlighted, "#palette-list")
@@ -91,7 +92,7 @@ class Palette(Acting, ModalScreen[Entry | None]):
         text = words(say("no command is called so")) if entry is None else words(entry.command.help)
         if entry is not None and entry.reason is not None:
             text += " · " + words(say("not now: {reason}", reason=entry.reason))
-        self.query_one("#palette-say", Static).update(plain(text, style="dim"))
+        self.query_one("#palette-say", Static).update(plain(text, style=QUIET_STYLE))
 
     @property
     def _chosen(self) -> Entry | None:

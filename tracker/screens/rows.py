@@ -16,6 +16,7 @@ from tracker.plan.words import Words
 from tracker.screens.inert import plain
 from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
 from tracker.screens.table import TableColumn
+from tracker.screens.themes import LATE_STYLE
 
 MOST_NAME = 14
 """How much of a broken record's file name its row shows, so that line and reason have room; the sheet has it all."""
@@ -80,7 +81,7 @@ class Rows:
             return [plain(text, style=style) for text, style in self._task(row)]
         broken = self.view.broken_by_path.get(key)
         if broken is not None:
-            return [plain(text, style="bold red") for text in self._broken(broken)]
+            return [plain(text, style=LATE_STYLE) for text in self._broken(broken)]
         return [plain("") for _ in self.columns]
 
     def _task(self, row: TaskRow) -> list[Cell]:

@@ -32,6 +32,7 @@ from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.marks import PENDING, STATUS_MARKS, timeliness_style
 from tracker.screens.messages import DraftChanged
+from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import Cleaned, OrderedInput, OrderedTextArea
 
 SHOWN = (
@@ -356,7 +357,7 @@ class Sheet(VerticalScroll, can_focus=False):
         is_new = key not in pending.wishes and key not in pending.typed
         self._untouched = self._typed_text if is_new else None
         row.query_one(".field-value").display = False
-        help = Static(plain(self._help(subject), style="dim"), classes="field-help", markup=False)
+        help = Static(plain(self._help(subject), style=QUIET_STYLE), classes="field-help", markup=False)
         mounted = row.query_one(".field-body").mount(editor, help)
         editor.focus()
         self.call_later(self._opened, mounted, row)
@@ -479,7 +480,7 @@ class Sheet(VerticalScroll, can_focus=False):
 
     def _say_in_field(self, text: str, *, wrong: bool = False) -> None:
         for each in self.query(".field-help").results(Static):
-            each.update(plain(text, style="bold red" if wrong else "dim"))
+            each.update(plain(text, style=LATE_STYLE if wrong else QUIET_STYLE))
         if self.editing is not None:
             self._bring_into_view(self._row_of(self.editing.key))
 

@@ -20,6 +20,7 @@ from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.marks import MARKED
+from tracker.screens.themes import look_style
 
 HEAD = 1
 """Lines of the column heads above the rows."""
@@ -272,6 +273,6 @@ class TaskTable(ScrollView, can_focus=True):
         return Content("").join((*gutter, *fitted))
 
     def _strip(self, line: Content, look: str, width: int) -> Strip:
-        style = self.get_visual_style(look)
+        style = look_style(self, look)
         strip = Strip(line.render_segments(style), line.cell_length)
         return strip.adjust_cell_length(width, style.rich_style)
