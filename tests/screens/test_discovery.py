@@ -73,7 +73,7 @@ async def test_the_list_of_commands_runs_each_kind_of_command(desk: Desk) -> Non
         assert not isinstance(person.app.screen, Palette), "a question is answered first"
         await person.press("escape")
         await run("app.help")
-        await person.until("go to the history of the task")
+        await person.until("Keys on the main screen")
         await person.press("escape")
         await run("main.reload")
         await person.quiet()
