@@ -241,6 +241,7 @@ def test_the_commit_of_the_readme_is_a_real_one_shortened(clone: Path, environme
 
 JSON_COMMANDS = (
     ["list", "--json"],
+    ["views", "--json"],
     ["show", "I.2", "--json"],
     ["overview", "--json"],
     ["check", "--json"],

@@ -166,11 +166,13 @@ def words_blocks() -> list[Sequence[str]]:
     return blocks
 
 
-def subcommands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Give each command with its parser, in the order of the help."""
+def subcommands(parser: argparse.ArgumentParser, within: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Give each command with its parser, in the order of the help; one within another follows it."""
     for action in arguments(parser):
         if isinstance(action.choices, dict):
-            yield from action.choices.items()
+            for name, command in action.choices.items():
+                yield f"{within}{name}", command
+                yield from subcommands(command, f"{within}{name} ")
 
 
 def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:

@@ -130,6 +130,7 @@ class _Gathering:
             tasks=tuple(sorted(self.tasks, key=lambda each: each.place)),
             broken=tuple(self.broken),
             problems=tuple(self._under(each) for each in self.problems),
+            settings_path=f"{self.prefix}{self.settings.year:04d}/plan.toml",
             paths={id: self.prefix + path for id, path in self.paths.items()},
             lines=dict(self.lines),
             read_only=frozenset(self.read_only),

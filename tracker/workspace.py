@@ -16,6 +16,7 @@ from slugify import slugify
 
 from tracker import stepping
 from tracker.judging import as_agency, as_person, judge
+from tracker.keeping import keep_views
 from tracker.language import words_for
 from tracker.plan.check import check
 from tracker.plan.contribution import Judgement
@@ -26,7 +27,8 @@ from tracker.plan.history import HistoryEntry, Trailers
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import TaskId
 from tracker.plan.plan import AsOf, Plan, PlanSettings
-from tracker.plan.rules import EVERYBODY, Actor, Forbidden, forbidden, known_by, refused, verdicts
+from tracker.plan.rules import EVERYBODY, Actor, ActorRole, Forbidden, forbidden, known_by, refused, verdicts
+from tracker.plan.saved_view import SavedView
 from tracker.plan.sentence import commit_message, read_trailers
 from tracker.plan.statistics import Stage, Timeline, curve
 from tracker.plan.steps import Step, Steps
@@ -378,6 +380,26 @@ class Workspace:
         change = FileChange(path=path, expected=None, content=write_task(task).encode())
         commit = self.repository.save((change,), message, identity=identity)
         return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=(task.id,), task=task)
+
+    def keep_views(self, change: Callable[[tuple[SavedView, ...]], tuple[SavedView, ...]], sentence: Message) -> str:
+        """Change the saved views of the plan as one commit of its settings; return the commit.
+
+        The commit is empty where the settings say so already. Raises ``TrackerError`` where the person is not the
+        office, which keeps the settings.
+        """
+        plan = self.read()
+        if self.actor(plan).role is not ActorRole.OFFICE:
+            raise TrackerError(
+                say("the plan and the register are the office's."), say("keep the view for yourself: leave --plan out.")
+            )
+        return keep_views(
+            change(plan.settings.views),
+            self.plan_words(plan.settings)(sentence),
+            path=f"{plan.settings.year:04d}/plan.toml",
+            prefix=self._prefix(),
+            folder=self.folder,
+            repository=self.repository,
+        )
 
     def steps(self, id: str | None = None, *, identity: Identity | None = None) -> Steps:
         """Return the edits of this plan by this person that stand and those put back, of one task or of all."""

@@ -133,7 +133,7 @@ class Writer:
             ahead = next((each for each in revisions if not self._is_committed(each.record)), None)
             if ahead is not None:
                 if is_settled:
-                    raise _uncommitted(ahead.record.path)
+                    raise uncommitted(ahead.record.path)
                 self.repository.recover()  # a save that was killed may have left a record ahead of its commit
                 is_settled = True
                 continue
@@ -230,7 +230,8 @@ def parsed(content: bytes | None) -> TaskReading | None:
         return TaskReading(None, ())
 
 
-def _uncommitted(path: str) -> TrackerError:
+def uncommitted(path: str) -> TrackerError:
+    """Return why a file that differs from its commit is not written, and what helps."""
     return TrackerError(
         say("{path} was changed, moved or made by hand and is not committed so; nothing was written.", path=path),
         say("commit it first (git add, git commit), or take the committed one back: git restore -- {path}.", path=path),

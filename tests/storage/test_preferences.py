@@ -87,7 +87,7 @@ def test_only_the_lines_that_differ_change(path: Path) -> None:
     assert path.read_text() == HELD.replace('"dark"', '"light"')
     write_preferences(path, Preferences(keys=(("main.undo", "u"),)))
     assert path.read_text() == (
-        '# của tôi\nunknown = 1\n\n\n[table]\nwidth = 3\n\n[keys]\n"main.undo" = "u"\n\n[other]\nx = 1\n'
+        '# của tôi\nunknown = 1\n\n[table]\nwidth = 3\n\n[keys]\n"main.undo" = "u"\n\n[other]\nx = 1\n'
     )
 
 

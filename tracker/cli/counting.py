@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from tracker.cli.document import as_of_json, counts_json
 from tracker.cli.face import Face
-from tracker.cli.listing import add_day, standing_text, summary, tell_as_of
+from tracker.cli.listing import add_day, summary, tell_as_of
 from tracker.cli.output import Json
+from tracker.plan.columns import standing_text
 from tracker.plan.dates import date_text, percent_text, share_text
 from tracker.plan.message import Message, say
 from tracker.plan.plan import Denominator

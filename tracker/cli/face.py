@@ -9,8 +9,10 @@ from pathlib import Path
 from tracker.cli.output import Output
 from tracker.plan.dates import read_date
 from tracker.plan.message import Message, TrackerError, say
+from tracker.plan.preferences import Preferences
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.storage.preferences import preferences_path, read_preferences
 from tracker.workspace import Workspace, environment_records
 
 
@@ -39,6 +41,13 @@ class Face:
     def now(self) -> datetime:
         """Return the time."""
         return datetime.now(UTC)
+
+    def preferences(self) -> Preferences:
+        """Return what the person prefers; what cannot be read of it is told."""
+        reading = read_preferences(preferences_path(self.environment))
+        for each in reading.problems:
+            self.output.talk(each)
+        return reading.preferences
 
     def view(self, workspace: Workspace, on: str | None, at: str | None = None) -> PlanView:
         """Return the plan on the day the person names, or on its own; ``at`` reads it as it stood then."""

@@ -2,36 +2,15 @@
 
 from argparse import ArgumentParser, Namespace
 
-from tracker.cli.document import as_of_json, broken_json, counts_json, group_json, history_json, problem_json, task_json
+from tracker.cli.document import as_of_json, counts_json, group_json, history_json, problem_json, task_json
 from tracker.cli.face import Face
 from tracker.cli.history import print_entries
+from tracker.plan.columns import standing_text
 from tracker.plan.dates import date_text, share_text
 from tracker.plan.fields import FIELDS, FieldKind
-from tracker.plan.message import Message, TrackerError, say, say_count
-from tracker.plan.names import AgencyId
-from tracker.plan.task import Status
-from tracker.plan.timeliness import Timeliness
-from tracker.plan.value import read_agency_name, read_word
-from tracker.plan.view import Counts, Filter, Group, PlanView, Role, TaskRow
+from tracker.plan.message import Message, say
+from tracker.plan.view import Counts, Group, PlanView
 from tracker.plan.words import Words
-
-
-def add_filters(parser: ArgumentParser, words: Words) -> None:
-    """Add the options that choose tasks."""
-    parser.add_argument("text", nargs="*", help=words(say("words to search, with or without tones")))
-    parser.add_argument("--area", default="", metavar="I", help=words(say("tasks of one area, by its numeral")))
-    parser.add_argument("--agency", default="", help=words(say("tasks of one agency in any role, groups resolved")))
-    parser.add_argument(
-        "--role",
-        choices=[each.value for each in Role],
-        help=words(say("with --agency: only tasks in which it has this role")),
-    )
-    parser.add_argument("--status", action="append", default=[], help=words(say("tasks of this status (repeatable)")))
-    parser.add_argument(
-        "--timeliness", action="append", default=[], help=words(say("tasks of this timeliness (repeatable)"))
-    )
-    parser.add_argument("--no-report", action="store_true", help=words(say("tasks nobody has reported on")))
-    add_day(parser, words)
 
 
 def add_day(parser: ArgumentParser, words: Words) -> None:
@@ -55,89 +34,8 @@ def add_json(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--json", action="store_true", help=words(say("print a JSON document")))
 
 
-def read_filter(arguments: Namespace, view: PlanView, words: Words) -> Filter:
-    """Return the filter the options stand for; raise where one names nothing."""
-    area = arguments.area.strip().upper()
-    if area and view.plan.settings.area(area) is None:
-        raise TrackerError(
-            say("the plan has no area {area}.", area=arguments.area),
-            say("areas: {areas}.", areas=", ".join(each.number for each in view.plan.settings.areas)),
-        )
-    if arguments.role and not arguments.agency:
-        raise TrackerError(say("a role is that of an agency."), say("name the agency too: --agency."))
-    agency = read_agency_name(arguments.agency, view.plan.register, view.on) if arguments.agency else AgencyId("")
-    return Filter(
-        area=area,
-        agency=agency,
-        roles=frozenset({Role(arguments.role)} if arguments.role else ()),
-        statuses=frozenset(read_word(Status, each, words.name) for each in arguments.status),
-        timeliness=frozenset(read_word(Timeliness, each, words.name) for each in arguments.timeliness),
-        without_report=arguments.no_report,
-        text=" ".join(arguments.text),
-    )
-
-
-def list_tasks(arguments: Namespace, face: Face) -> int:
-    """Print the tasks that pass the filter, and how many of how many they are."""
-    view = face.view(face.workspace(), arguments.on, arguments.at)
-    rows = read_filter(arguments, view, face.words).rows(view)
-    if arguments.json:
-        face.output.document(
-            "tracker.list",
-            {
-                "plan": view.plan.settings.year,
-                "on": view.on.isoformat(),
-                "as_of": as_of_json(view.plan.as_of),
-                "total": len(view.rows),
-                "shown": len(rows),
-                "counts": counts_json(view.counts),
-                "tasks": [task_json(row, view) for row in rows],
-                "broken": broken_json(view, face.words),
-            },
-        )
-        return 0
-    words = face.words
-    heads = [
-        words(each) for each in (say("No."), say("Task"), say("Lead"), say("Due"), say("Status"), say("Timeliness"))
-    ]
-    face.output.table(heads, [_cells(row, view, words) for row in rows], flexible=1)
-    _print_broken(view, face)
-    tell_as_of(view, face)
-    face.output.talk(say("{shown} of {total} tasks · {day}", shown=len(rows), total=len(view.rows), day=view.on))
-    return 0
-
-
-def _cells(row: TaskRow, view: PlanView, words: Words) -> list[str]:
-    task = row.task
-    register = view.plan.register
-    return [
-        task.number,
-        task.headline,
-        ", ".join(register.label(each) for each in task.assignment.lead),
-        due_text(row, words),
-        words.name(task.progress.status),
-        standing_text(row, words),
-    ]
-
-
-def due_text(row: TaskRow, words: Words) -> str:
-    """Return the due date in force, or the plan's wording where there is none."""
-    if row.standing.due is not None:
-        return date_text(row.standing.due)
-    due = row.task.schedule.last_due
-    return date_text(due) if due is not None else words.name(row.task.schedule.kind)
-
-
-def standing_text(row: TaskRow, words: Words) -> str:
-    """Return the timeliness in words, with the days where it is late."""
-    name = words.name(row.standing.timeliness)
-    if row.standing.days_late:
-        days = words(say_count("{count} day", "{count} days", row.standing.days_late))
-        return f"{name} ({days})"
-    return name
-
-
-def _print_broken(view: PlanView, face: Face) -> None:
+def print_broken(view: PlanView, face: Face) -> None:
+    """Print what is wrong with each record that cannot be read."""
     for each in view.plan.broken:
         for problem in each.problems:
             face.output.line(f"!! {problem.path}:{problem.line}: {face.words(problem.message)}")
@@ -211,7 +109,7 @@ def overview(face: Face, on: str | None = None, at: str | None = None) -> int:
     output.say(say("as of {day}", day=view.on))
     for message in summary(counts):
         output.say(message)
-    _print_broken(view, face)
+    print_broken(view, face)
     output.line()
     _print_groups(say("Area"), view.areas, face)
     output.line()

@@ -25,6 +25,8 @@ from tracker.cli import (
     places,
     sending,
     starting,
+    tasks,
+    views,
     yearly,
 )
 from tracker.cli.face import Face
@@ -139,7 +141,8 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    listing.add_filters(command("list", say("list the tasks that match"), listing.list_tasks), words)
+    tasks.add_list(command("list", say("list the tasks that match"), tasks.list_tasks), words)
+    views.add_views(command("views", say("list the saved views, or keep and remove one"), views.list_views), words)
     shown = command("show", say("show one task whole, with its problems and history"), listing.show_task)
     shown.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
     listing.add_day(shown, words)

@@ -4,8 +4,9 @@ from argparse import ArgumentParser, Namespace
 
 from tracker.cli.document import agenda_json, as_of_json
 from tracker.cli.face import Face
-from tracker.cli.listing import add_day, due_text, tell_as_of
+from tracker.cli.listing import add_day, tell_as_of
 from tracker.plan.agenda import FOLDED, SECTION_TITLES, Agenda, AgendaSection, agenda, entry_note
+from tracker.plan.columns import due_text
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import NO_AGENCY
 from tracker.plan.plan import Area

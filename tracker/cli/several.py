@@ -11,8 +11,8 @@ from tracker.plan.bulk import BulkLine, edits_of
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
+from tracker.plan.query import wanted_query
 from tracker.plan.sentence import change_lines, sentence_of_several
-from tracker.plan.view import Filter
 from tracker.plan.words import Words
 from tracker.workspace import Saved, Workspace
 
@@ -30,7 +30,8 @@ def add_where(parser: ArgumentParser, words: Words) -> None:
 
 def matching(workspace: Workspace, query: str) -> list[TaskId]:
     """Return the tasks the query finds; raise where it finds none."""
-    found = [each.task.id for each in Filter(text=query).rows(workspace.view())]
+    view = workspace.view()
+    found = [each.task.id for each in wanted_query(query, view).rows(view)]
     if not found:
         raise TrackerError(say("no task matches {query}.", query=query), say("tracker list shows what a search finds."))
     return found

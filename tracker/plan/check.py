@@ -15,9 +15,11 @@ from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import Plan, PlanSettings
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.schedule import schedule_doubts
+from tracker.plan.shown_view import shown_views
 from tracker.plan.task import Status, Task
 from tracker.plan.text import fold
 from tracker.plan.timeliness import Timeliness, standing
+from tracker.plan.view import PlanView
 
 Rule = Callable[[Task, Plan, date], Iterator[Problem]]
 
@@ -50,7 +52,22 @@ class Checker:
                 own = check_task(task, plan, on)
             self._found[task.id] = (task, own)
             found.extend(_placed(each, plan) for each in (*own, *by_task.get(task.id, ())))
+        found.extend(_unreadable_views(plan, on))
         return tuple(found)
+
+
+def _unreadable_views(plan: Plan, on: date) -> Iterator[Problem]:
+    """Find the saved views of the plan that cannot be read."""
+    for each in shown_views(plan.settings.views, PlanView(plan=plan, on=on)) if plan.settings.views else ():
+        if each.problem is not None:
+            yield Problem(
+                severity=Severity.WARNING,
+                rule="view-unreadable",
+                message=say("the saved view {name} cannot be read: {problem}", name=each.name, problem=each.problem),
+                hint=each.hint,
+                path=plan.settings_path,
+                field="views",
+            )
 
 
 def check_task(task: Task, plan: Plan, on: date) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from tracker.plan.layout import USUAL_LAYOUT, Layout
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId, AreaNumber, TaskId
 from tracker.plan.problem import Problem, Severity
+from tracker.plan.saved_view import SavedView
 from tracker.plan.task import Status, Task
 
 _MOST_FIGURES = 10
@@ -100,6 +101,7 @@ class PlanSettings:
     scoring: Scoring = Scoring()
     layout: Layout = USUAL_LAYOUT
     rights: tuple[Right, ...] = ()
+    views: tuple[SavedView, ...] = ()
     office: tuple[AgencyId, ...] = ()
 
     def area(self, number: str) -> Area | None:
@@ -134,10 +136,10 @@ class AsOf:
 class Plan:
     """A plan year as it was read: one bad record never hides the good ones.
 
-    ``tasks`` come in the order of the plan; ``problems`` are those of reading; ``paths`` are seen from the work
-    tree; ``lines`` has the line of each dotted key; ``read_only`` names the records of a newer format. ``as_of`` is
-    None where the plan is that of the folder, and cannot be edited otherwise. ``unread`` counts the records that are
-    still to be read, where a large plan is shown before all of it is there.
+    ``tasks`` come in the order of the plan; ``problems`` are those of reading; ``paths`` and ``settings_path`` are
+    seen from the work tree; ``lines`` has the line of each dotted key; ``read_only`` names the records of a newer
+    format. ``as_of`` is None where the plan is that of the folder, and cannot be edited otherwise. ``unread`` counts
+    the records that are still to be read, where a large plan is shown before all of it is there.
     """
 
     settings: PlanSettings
@@ -145,6 +147,7 @@ class Plan:
     tasks: tuple[Task, ...] = ()
     broken: tuple[BrokenRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
+    settings_path: str = ""
     paths: Mapping[TaskId, str] = field(default_factory=dict)
     lines: Mapping[TaskId, Mapping[str, int]] = field(default_factory=dict)
     read_only: frozenset[TaskId] = frozenset()

@@ -8,14 +8,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tracker.plan.message import Message, say
+from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId
 from tracker.plan.query_completion import Completion, completions
 from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread
 from tracker.plan.query_terms import Condition, Everything, Flagged, Keyed, Named, Phrase, Words, both
 from tracker.plan.view import PlanView, Role, TaskRow
 
-__all__ = ("EVERYTHING", "Completion", "Query", "QueryReading", "completions", "of_agency", "of_area", "read_query")
+__all__ = (
+    "EVERYTHING",
+    "Completion",
+    "Query",
+    "QueryReading",
+    "completions",
+    "of_agency",
+    "of_area",
+    "of_words",
+    "read_query",
+    "wanted_query",
+    "without_report",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +123,12 @@ def read_query(text: str, view: PlanView) -> QueryReading:
             expected=unread.expected,
             position=unread.position,
         )
+
+
+def wanted_query(text: str, view: PlanView) -> Query:
+    """Return the query the text is; raise ``TrackerError`` with what is wrong where it cannot be read."""
+    reading = read_query(text, view)
+    if reading.query is None:
+        expected = say("here could stand: {expected}.", expected=reading.expected) if reading.expected else None
+        raise TrackerError(reading.problem or say("the query cannot be read."), reading.hint or expected)
+    return reading.query

@@ -19,6 +19,7 @@ from tracker.plan.characters import visible
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.preferences import Preferences
 from tracker.plan.saved_view import SavedView
+from tracker.storage.views_text import revise_views
 
 LARGEST = 256 * 1024
 """The largest file that is read, in bytes."""
@@ -36,7 +37,7 @@ class PreferencesReading:
 def preferences_path(environment: Mapping[str, str]) -> Path:
     """Return where the configuration is: under ``XDG_CONFIG_HOME``, or ``~/.config`` where that is not set."""
     home = environment.get("XDG_CONFIG_HOME", "")
-    base = Path(home) if home.startswith("/") else Path(environment.get("HOME", "") or "~").expanduser() / ".config"
+    base = Path(home) if home.startswith("/") else Path(environment.get("HOME") or "/") / ".config"
     return base / "tracker" / "config.toml"
 
 
@@ -176,6 +177,14 @@ def _is_view(value: object) -> bool:
 
 def _revised(text: str, old: Preferences, new: Preferences) -> str:
     """Return the text with what differs changed."""
+    others = replace(old, views=new.views)
+    if others != new:
+        text = _with_others(text, others, new)
+    return revise_views(text, new.views) if old.views != new.views else text
+
+
+def _with_others(text: str, old: Preferences, new: Preferences) -> str:
+    """Return the text with what differs changed, the views aside."""
     try:
         document = tomlkit.parse(text)
     except (TOMLKitError, RecursionError) as error:
@@ -184,8 +193,6 @@ def _revised(text: str, old: Preferences, new: Preferences) -> str:
         _put(document, "theme", new.theme or None)
     if old.ascii != new.ascii:
         _put(document, "ascii", new.ascii)
-    if old.views != new.views:
-        _put(document, "views", _views(new.views) if new.views else None)
     if (old.columns, old.sort) != (new.columns, new.sort):
         table = _table(document, "table")
         _put(table, "columns", list(new.columns) or None)
@@ -211,15 +218,6 @@ def _table(document: Any, key: str) -> Any:
     if key not in document:
         document[key] = tomlkit.table()
     return document[key]
-
-
-def _views(views: tuple[SavedView, ...]) -> Any:
-    array = tomlkit.array()
-    for each in views:
-        entry = tomlkit.inline_table()
-        entry.update({"name": each.name, "query": each.query})
-        array.append(entry)
-    return array.multiline(True)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -14,6 +14,7 @@ from tracker.plan.message import say
 from tracker.plan.names import AgencyId, AreaNumber, roman_value
 from tracker.plan.plan import Area, Denominator, Period, PlanSettings, Right, Scoring, Step
 from tracker.plan.problem import Problem
+from tracker.plan.saved_view import SavedView
 from tracker.plan.task import Status
 from tracker.storage.codec import quoted, render_element
 from tracker.storage.toml import TomlReader
@@ -112,6 +113,7 @@ def read_settings(text: str, path: str) -> tuple[PlanSettings | None, tuple[Prob
             for each in reader.take_tables("rights", ("role", "tasks", "fields"))
         ),
         office=_ids(reader, "office") if reader.holds("office") else (),
+        views=_views(reader) if reader.holds("views") else (),
     )
     if f"{settings.year:04d}" != path.rpartition("/")[0].rpartition("/")[2]:
         reader.error(
@@ -153,6 +155,13 @@ def _areas(reader: TomlReader) -> list[Area]:
             reader.error("area", say("{number} is no Roman numeral.", number=area.number or '""'), key="areas")
         found.append(area)
     return found
+
+
+def _views(reader: TomlReader) -> tuple[SavedView, ...]:
+    return tuple(
+        SavedView(name=reader.text_of(each["name"], "views"), query=reader.text_of(each["query"], "views"))
+        for each in reader.take_tables("views", ("name", "query"))
+    )
 
 
 def _periods(reader: TomlReader) -> list[Period]:
@@ -262,6 +271,7 @@ def write_settings(settings: PlanSettings) -> str:
             ),
         ),
         *((("office", _texts(settings.office)),) if settings.office else ()),
+        *((("views", _view_lines(settings.views)),) if settings.views else ()),
         *_optional_scoring(settings.scoring),
         *_optional_layout(settings.layout),
         ("[decision]", ""),
@@ -270,6 +280,10 @@ def write_settings(settings: PlanSettings) -> str:
         ("date", _day(decision.date)),
         ("issuer", quoted(decision.issuer)),
     )
+
+
+def _view_lines(views: tuple[SavedView, ...]) -> str:
+    return _lines(f"{{ name = {quoted(each.name)}, query = {quoted(each.query)} }}" for each in views)
 
 
 def _optional_scoring(scoring: Scoring) -> tuple[tuple[str, str], ...]:

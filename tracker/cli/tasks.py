@@ -1,0 +1,76 @@
+"""The command ``list``: the tasks a query finds, in columns and an order of one's own."""
+
+from argparse import ArgumentParser, Namespace
+
+from tracker.cli.choosing import add_choice, chosen
+from tracker.cli.document import as_of_json, broken_json, counts_json, task_json
+from tracker.cli.face import Face
+from tracker.cli.listing import print_broken, tell_as_of
+from tracker.plan.columns import COLUMN_BY_KEY, COLUMNS, USUAL, Column, read_columns, read_sorting, sorted_rows
+from tracker.plan.message import TrackerError, say
+from tracker.plan.view import TaskRow
+from tracker.plan.words import Words
+
+
+def add_list(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``list``."""
+    add_choice(parser, words)
+    keys = ", ".join(each.key for each in COLUMNS)
+    parser.add_argument(
+        "--sort",
+        default="",
+        metavar="COLUMN[,-COLUMN]",
+        help=words(say("sort by these columns; a minus goes the other way round")),
+    )
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="COLUMN[,COLUMN]",
+        help=words(say("show these columns: {columns}", columns=keys)),
+    )
+
+
+def list_tasks(arguments: Namespace, face: Face) -> int:
+    """Print the tasks the query finds, and how many of how many they are."""
+    view = face.view(face.workspace(), arguments.on, arguments.at)
+    words = face.words
+    columns = _columns(arguments.columns, face)
+    rows: tuple[TaskRow, ...] = chosen(arguments, view, face).rows(view)
+    if arguments.sort:
+        rows = sorted_rows(rows, read_sorting(arguments.sort, words), view)
+    if arguments.json:
+        face.output.document(
+            "tracker.list",
+            {
+                "plan": view.plan.settings.year,
+                "on": view.on.isoformat(),
+                "as_of": as_of_json(view.plan.as_of),
+                "total": len(view.rows),
+                "shown": len(rows),
+                "counts": counts_json(view.counts),
+                "tasks": [task_json(row, view) for row in rows],
+                "broken": broken_json(view, words),
+            },
+        )
+        return 0
+    cells = [[each.text(row, view, words) for each in columns] for row in rows]
+    titles = [each.key for each in columns]
+    flexible = titles.index("title") if "title" in titles else len(titles) - 1
+    face.output.table([words(each.title) for each in columns], cells, flexible=flexible)
+    print_broken(view, face)
+    tell_as_of(view, face)
+    face.output.talk(say("{shown} of {total} tasks · {day}", shown=len(rows), total=len(view.rows), day=view.on))
+    return 0
+
+
+def _columns(text: str, face: Face) -> tuple[Column, ...]:
+    """Return the columns asked for; at a terminal else the person's own; else the usual ones."""
+    if text:
+        return read_columns(text, face.words)
+    preferred = face.preferences().columns if face.output.columns else ()
+    if preferred:
+        try:
+            return read_columns(",".join(preferred), face.words)
+        except TrackerError as error:
+            face.output.error(error)
+    return tuple(COLUMN_BY_KEY[each] for each in USUAL)
