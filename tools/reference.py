@@ -32,6 +32,8 @@ from tracker.language import words_for
 from tracker.plan import check, schedule
 from tracker.plan.fields import FIELDS, FieldKind
 from tracker.plan.message import Message, say
+from tracker.plan.query_reading import MAY_BE_EMPTY
+from tracker.plan.query_words import CURRENT, FLAGS, KEYS, WORDS_OF, ValueKind
 from tracker.plan.task import ScheduleKind, Status
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.words import Words
@@ -314,7 +316,7 @@ def checks_page() -> str:
     )
 
 
-_READING: tuple[ModuleType, ...] = (toml, codec, register_codec, reading_module)
+_READING: tuple[ModuleType, ...] = (toml, codec, register_codec, reading_module, check)
 
 
 def _findings_table(findings: Iterable[Finding]) -> list[str]:
@@ -409,6 +411,127 @@ def _message(node: ast.expr) -> str:
     return _REFUSED if ast.unparse(node) == "refused.message" else ""
 
 
+# --- Queries --------------------------------------------------------------------------------------
+
+_QUERY_HEAD = """\
+One language chooses tasks in the app and on the command line (`tracker list`), and is what a saved view keeps. Its
+words are English and Vietnamese and may be mixed; tones, case, hyphens and underscores in them do not count, so that
+`sắp-hạn`, `saphan` and `SAP_HAN` are one. Words that are no words of the language are searched, without tones, in
+number, title, product, documents, result and the names of agencies."""
+
+_QUERY_GRAMMAR = (
+    ("`area:VI overdue`", "both", "terms beside each other must all hold"),
+    ("`late or soon`, `late hoặc soon`, `late | soon`", "either", "`or` binds loosest"),
+    (
+        "`-done`, `not done`, `không đã-xong`",
+        "left out",
+        "`không` leaves out only a term, a quotation or a bracket; before ordinary words it is searched",
+    ),
+    ("`area:III (late or waiting)`", "brackets", ""),
+    ("`status:done,waiting`", "several values", "one of them must hold"),
+    ("`đề án`", "words", "each anywhere in the task, abbreviations in full too; the best match comes first"),
+    ('`"đề án"`, `“đề án”`', "a phrase", 'words that stand together; `""` within quotation marks is one'),
+    (
+        "`agency:Sở Nội vụ late`",
+        "a value of several words",
+        "needs no quotation marks where it names something the plan knows",
+    ),
+    ('`"số: 12"`', "words with a colon", "quoted, because `số:` would be a key"),
+)
+
+_QUERY_VALUES = {
+    ValueKind.AREA: "a Roman numeral, or the title or short title",
+    ValueKind.AGENCY: "any name, short name or symbol, or the id",
+    ValueKind.STATUS: "a status",
+    ValueKind.TIMELINESS: "how it stands against its due date",
+    ValueKind.SCHEDULE_KIND: "a kind of schedule",
+    ValueKind.DATE: "a period, `<`, `<=`, `>`, `>=` and a period, or a range `a..b`",
+    ValueKind.PERCENT: "a whole number from 0 to 100, also after `<`, `<=`, `>`, `>=`",
+    ValueKind.TEXT: "a word or a quotation, searched as words are",
+    ValueKind.DOCUMENT: "the start of a number, a part of its symbol, or a kind",
+    ValueKind.BODY: "an agency, or words of another body's name",
+    ValueKind.RULE: "a rule of [the checks](checks.md), or a part of its name",
+    ValueKind.TASK: "an id or number: `2022-III-03`, `III.3`",
+}
+
+_PERIODS = (
+    ("`30/9/2022`, `30/9`, `2022-09-30`", "a day; without its year in the plan's"),
+    ("`06/2022`, `2022-06`, `tháng 6`", "a month"),
+    ("`2022-Q3`, `Q3/2022`, `Q3`, `quý III/2022`", "a quarter"),
+    ("`2022-H1`, `H1/2022`, `6 tháng đầu năm`", "a half-year"),
+    ("`2022`, `năm 2022`", "a year"),
+    ("`1/8/2022..2022-Q3`", "from the first day of one to the last of the other"),
+)
+
+
+def query_page() -> str:
+    """Return the page of the query language, from the words that drive reading and completion."""
+    blocks: list[Sequence[str]] = [
+        _QUERY_HEAD.split("\n"),
+        ["## How terms combine"],
+        table(("Written", "Means", "Remark"), _QUERY_GRAMMAR),
+        ["## Keys"],
+        [
+            "A key stands before a colon. `none` (`trống`, `không`) and `any` (`có`) ask whether a field is empty,",
+            "where the table says so.",
+        ],
+        table(
+            ("Key", "Vietnamese", "Also", "Finds", "Value", "Empty"),
+            [
+                (
+                    code(f"{each.name}:"),
+                    _spellings(each.vietnamese, ":"),
+                    _spellings(each.others, ":"),
+                    words_for("en")(each.help),
+                    _QUERY_VALUES[each.kind],
+                    "yes" if each.kind in MAY_BE_EMPTY else "",
+                )
+                for each in KEYS
+            ],
+        ),
+        ["## Terms that stand alone"],
+        table(
+            ("Term", "Vietnamese", "Also", "Finds"),
+            [
+                (code(each.name), _spellings(each.vietnamese), _spellings(each.others), words_for("en")(each.help))
+                for each in FLAGS
+            ],
+        ),
+        ["## Periods"],
+        [
+            "`due:2022-Q3` is in the quarter, `due:<2022-Q3` before its first day, `due:<=2022-Q3` up to its last one.",
+            "A due date is the one in force, extensions included.",
+        ],
+        table(
+            ("Written", "Means"), [*_PERIODS, *((_current(each), "seen from the day asked about") for each in CURRENT)]
+        ),
+    ]
+    for title, kind in (
+        ("Statuses", ValueKind.STATUS),
+        ("Timeliness", ValueKind.TIMELINESS),
+        ("Kinds of schedule", ValueKind.SCHEDULE_KIND),
+    ):
+        rows = [(code(word.value), _spellings(vietnamese)) for word, vietnamese in WORDS_OF[kind]]
+        blocks += [[f"## {title}"], table(("Value", "Vietnamese"), rows)]
+    blocks += [["## In Vietnamese"], _QUERY_TAIL.split("\n")]
+    return page("Queries", *blocks)
+
+
+_QUERY_TAIL = """\
+Gõ từ cần tìm có dấu hoặc không dấu, hoặc kết hợp điều kiện: `lĩnh-vực:VI quá-hạn`, `chủ-trì:SNV hạn:quý III/2022`,
+`cơ-quan:Sở Nội vụ -đã-xong`, `tình-trạng:chờ-cấp-trên hoặc khó-khăn:có`, `minh-chứng:trống đã-xong`. Dấu, chữ hoa và
+gạch nối trong từ khóa không bắt buộc: `linhvuc:vi quahan`. Dấu trừ hoặc `không` trước một điều kiện là loại trừ; cụm
+từ đặt trong ngoặc kép là tìm đúng cụm."""
+
+
+def _spellings(names: Iterable[str], mark: str = "") -> str:
+    return " ".join(code(f"{each}{mark}") for each in names)
+
+
+def _current(names: tuple[str, tuple[str, ...]]) -> str:
+    return _spellings((names[0], *names[1]))
+
+
 # --- Pictures -------------------------------------------------------------------------------------
 
 Steps = Callable[[TrackerApp, Pilot[int]], Awaitable[None]]
@@ -482,6 +605,7 @@ PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ("commands.md", commands_page),
     ("keys.md", keys_page),
     ("checks.md", checks_page),
+    ("query.md", query_page),
 )
 """The generated pages of docs/reference."""
 

@@ -370,12 +370,12 @@ class Reader:
         """Return the value a text stands for, or None where it names nothing of the key's kind."""
         text = one_line(nfc(text))
         there = presence(text) if sign == "=" and not literal else None
-        if there is not None and key.kind in _MAY_BE_EMPTY:
+        if there is not None and key.kind in MAY_BE_EMPTY:
             return Present(is_there=there)
         return _MEANT[key.kind](text, sign, self.view)
 
 
-_MAY_BE_EMPTY = frozenset(
+MAY_BE_EMPTY = frozenset(
     {
         ValueKind.AGENCY,
         ValueKind.DATE,
@@ -386,6 +386,7 @@ _MAY_BE_EMPTY = frozenset(
         ValueKind.RULE,
     }
 )
+"""Kinds of values that may be asked for as empty or not."""
 
 
 # --- what a value means ---------------------------------------------------------------------------
