@@ -120,7 +120,7 @@ class Writer:
             self.repository.recover()  # a save that was killed may have left the record ahead of its commit
         record = self.record(id)
         if not self._is_committed(record):
-            raise _uncommitted(record.path)
+            raise uncommitted(record.path)
         return record
 
     def save(self, edits: Mapping[TaskId, RecordEdit], told: Told, identity: Identity | None) -> Saved | None:
