@@ -32,6 +32,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "tracker.syncing": ("tracker.workspace", "tracker.storage", "tracker.plan"),
     "tracker.keeping": ("tracker.storage", "tracker.plan", "tracker.writing"),
+    "tracker.serving": ("tracker.judging", "tracker.reading", "tracker.storage", "tracker.plan"),
     "tracker.judging": ("tracker.reading", "tracker.storage", "tracker.plan"),
     "tracker.writing": ("tracker.storage", "tracker.plan"),
     "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
@@ -66,6 +67,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.storage.driver",
         "tracker.syncing",
         "tracker.storage.preferences",
+        "tracker.serving",
     ),
     "tracker.__main__": ("tracker.cli",),
     "tracker": (),
@@ -94,6 +96,7 @@ WORLD: dict[str, tuple[str, ...]] = {
 """What of it a module of the plan or the screens uses all the same, and what for."""
 
 LATE = {
+    ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
     ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
     ("tracker.cli.importing", "tracker.cli.annex"),  # only the import reads documents

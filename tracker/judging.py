@@ -1,4 +1,4 @@
-"""Judging what differs between two commits by the rules of the plan in the older one.
+"""Judging what differs between two commits by the rules of a plan, as a rule that of the older one.
 
 Nothing is checked out, and the newer commit may be anybody's: it is read through ``tracker.storage.comparison``.
 """
@@ -50,10 +50,14 @@ def judge(
     after: str,
     who: Who,
     today: Callable[[PlanSettings], date],
+    rules: str = "",
 ) -> Judgement:
-    """Judge the change from commit ``before`` to commit ``after``."""
+    """Judge the change from commit ``before`` to commit ``after`` by the plan of the commit ``rules``.
+
+    That is ``before`` where none is given. A branch may start from long ago, when its author had other rights.
+    """
     found = compare(place, before, after, reader.prefix)
-    return _Judge(reader, take(place, before, reader.prefix), who, today).judge(found)
+    return _Judge(reader, take(place, rules or before, reader.prefix), who, today).judge(found)
 
 
 @dataclass(slots=True)

@@ -96,7 +96,7 @@ def lines(judgement: Judgement) -> Iterator[Line]:
 def print_judgement(judgement: Judgement, face: Face) -> None:
     """Print every verdict in words."""
     for each in lines(judgement):
-        face.output.line(_text(each, face.words))
+        face.output.line(verdict_text(each, face.words))
 
 
 def judgement_json(judgement: Judgement, words: Words) -> dict[str, Json]:
@@ -119,7 +119,8 @@ def judgement_json(judgement: Judgement, words: Words) -> dict[str, Json]:
     }
 
 
-def _text(each: Line, words: Words) -> str:
+def verdict_text(each: Line, words: Words) -> str:
+    """Return a verdict on one line."""
     place = f"{each.path}:{each.line}" if each.line else each.path
     verdict = words(say("allowed")) if each.allowed else words(say("refused"))
     about = f"{each.id}: " if each.id else ""

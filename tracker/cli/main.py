@@ -24,6 +24,7 @@ from tracker.cli import (
     listing,
     places,
     sending,
+    serving,
     starting,
     tasks,
     views,
@@ -178,6 +179,9 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         command("succession", say("move open tasks to the successors of agencies that ended"), yearly.succeed), words
     )
     sending.add_sync(command("sync", say("bring in what others changed, and send what you may"), sending.sync), words)
+    serving.add_serve_hook(
+        command("serve-hook", say("judge a push to a common copy; git calls it there"), serving.serve_hook), words
+    )
     caring.add_doctor(
         command("doctor", say("say what keeps this copy of the plan from working well"), caring.doctor), words
     )

@@ -77,6 +77,10 @@ class Output:
         self.err.write(visible(self.words(question)) + " ")
         self.err.flush()
 
+    def talk_in(self, words: Words, message: Message) -> None:
+        """Print a message beside the answer in the words of somebody else."""
+        self.err.write(visible(words(message)) + "\n")
+
     def error(self, error: TrackerError) -> None:
         """Print why a request cannot be met, and what to try."""
         self.err.write("tracker: " + visible(self.words(error.message)) + "\n")

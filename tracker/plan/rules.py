@@ -129,16 +129,18 @@ def known_by(identities: Iterable[str], settings: PlanSettings, register: Regist
 
 
 def verdicts(before: Task | None, after: Task | None, *, actor: Actor, plan: Plan, on: date) -> tuple[Verdict, ...]:
-    """Return a verdict on each field in which the task differs; ``plan`` is the one before, ``on`` the day of today.
+    """Return a verdict on each field in which the task differs; ``plan`` is the one that counts, ``on`` today.
 
-    Without ``before`` the task is added, without ``after`` removed: one verdict is then on the whole.
+    Whose task it is the plan says, and not the version somebody started from. Without ``before`` the task is added,
+    without ``after`` removed: one verdict is then on the whole.
     """
     if before is None or after is None:
         return _of_the_whole(before, after, actor)
+    held = plan.by_id.get(before.id, before)
     unmet = _unmet(before, after, plan, on) if actor.role is ActorRole.AGENCY else ()
     found = []
     for change in changes(before, after):
-        verdict = right(before, change.field, actor=actor, plan=plan, on=on, change=change)
+        verdict = right(held, change.field, actor=actor, plan=plan, on=on, change=change)
         broken = next((each for each in unmet if change.field.key in DEMANDS[each.rule]), None)
         if verdict.allowed and broken is not None:
             verdict = Verdict(id=before.id, allowed=False, rule=broken.rule, reason=broken.message, change=change)

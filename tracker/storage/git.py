@@ -165,10 +165,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """Git on one repository: its absolute folder and, where there is one, its work tree."""
+    """Git on one repository: its absolute folder and, where there is one, its work tree.
+
+    ``objects`` says where objects lie that are not yet in the repository, as git tells the hooks of a push.
+    """
 
     git_dir: Path
     work_tree: Path | None = None
+    objects: tuple[tuple[str, str], ...] = ()
 
     def run(
         self,
@@ -190,7 +194,8 @@ class Git:
         if self.work_tree is not None:
             place.append(f"--work-tree={self.work_tree}")
         folder = self.work_tree if self.work_tree is not None else self.git_dir
-        return _run((*place, *arguments), folder, input, environment, timeout, pass_fds, settings, check=check)
+        surroundings = {**dict(self.objects), **(environment or {})}
+        return _run((*place, *arguments), folder, input, surroundings, timeout, pass_fds, settings, check=check)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,6 +212,25 @@ def tree_changes(place: Place, until: str, under: str) -> Iterator[TreeChange]:
         yield TreeChange(commit=object_id(commit), when=read_date(when), blobs=found)
 
 
+def is_ancestor(place: Place, old: str, new: str) -> bool:
+    """Tell whether the newer commit comes after the older one, or is it."""
+    asked = ("merge-base", "--is-ancestor", "--end-of-options", object_id(old), object_id(new))
+    return place.git.run(*asked, check=False).code == 0
+
+
+def new_people(place: Place, commit: str, limit: int) -> list[tuple[str, tuple[str, str]]]:
+    """Return the commits up to this one that no ref leads to yet, with the addresses of author and committer."""
+    told = place.git.run(
+        "log", "-z", f"--max-count={limit}", "--format=tformat:%H%n%ae%n%ce", object_id(commit), "--not", "--all", "--"
+    )
+    found = []
+    for entry in told.stdout.decode("utf-8", "replace").split("\0"):
+        parts = entry.split("\n")
+        if len(parts) == 3:
+            found.append((object_id(parts[0]), (parts[1], parts[2])))
+    return found
+
+
 def count(place: Place, base: str, commit: str) -> int:
     """Return how many commits come before and at the commit that do not at ``base``, which may be empty."""
     without = (f"^{object_id(base)}",) if base else ()

@@ -106,6 +106,29 @@ def open_place(folder: Path, *, hook_limit: float, lock_limit: float, patience: 
     )
 
 
+def open_bare(folder: Path, environment: Mapping[str, str]) -> Place:
+    """Return the bare repository at the folder, which has no files to work on, for reading in a hook.
+
+    Git tells a hook by ``environment`` where the objects of the push lie until it is taken.
+    """
+    told = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
+    git_dir = folder.resolve()
+    git = Git(git_dir, objects=tuple((name, environment[name]) for name in told if name in environment))
+    hash = git.run("rev-parse", "--show-object-format").text
+    if hash not in _TREES:
+        raise NoRepository(say("the repository names its objects by an unknown hash, {hash}.", hash=hash))
+    return Place(
+        git=git,
+        work_tree=git_dir,
+        git_dir=git_dir,
+        common_dir=git_dir,
+        hash=hash,
+        hook_limit=30.0,
+        lock_limit=30.0,
+        patience=5.0,
+    )
+
+
 def _open(folder: Path) -> None:
     """Open the repository with GitPython, for a clear answer where there is none or no work tree.
 
