@@ -12,8 +12,9 @@ from tests.builders import ENGLISH, ON, agency, assignment, plan, progress, regi
 from tracker.plan.agenda import Agenda, Month, Section, agenda, entry_note, next_days
 from tracker.plan.names import AgencyId, AreaNumber
 from tracker.plan.plan import Period, Plan
+from tracker.plan.query import Filter
 from tracker.plan.task import Extension, ScheduleKind, Status, Task
-from tracker.plan.view import Filter, PlanView
+from tracker.plan.view import PlanView
 
 
 def view(*tasks: Task, **changes: Any) -> PlanView:

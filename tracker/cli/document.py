@@ -12,8 +12,9 @@ from tracker.plan.fields import FIELDS, Change
 from tracker.plan.history import HistoryEntry
 from tracker.plan.plan import AsOf
 from tracker.plan.problem import Problem
+from tracker.plan.query import Filter
 from tracker.plan.task import Extension, OtherRole
-from tracker.plan.view import Counts, Filter, Group, PlanView, TaskRow
+from tracker.plan.view import Counts, Group, PlanView, TaskRow
 from tracker.plan.words import Words
 from tracker.workspace import Saved
 

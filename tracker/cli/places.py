@@ -10,8 +10,9 @@ from tracker.plan.columns import due_text
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import NO_AGENCY
 from tracker.plan.plan import Area
+from tracker.plan.query import Filter
 from tracker.plan.value import read_agency_name
-from tracker.plan.view import Filter, PlanView
+from tracker.plan.view import PlanView
 from tracker.plan.why import explain, explain_broken
 from tracker.plan.words import Words
 

@@ -14,10 +14,11 @@ from tracker.plan.agency import Register
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId, roman_numeral
 from tracker.plan.plan import PlanSettings
+from tracker.plan.query import Filter
 from tracker.plan.schedule import read_schedule
 from tracker.plan.task import Schedule, ScheduleKind
 from tracker.plan.timeliness import Timeliness
-from tracker.plan.view import Filter, PlanView, TaskRow
+from tracker.plan.view import PlanView, TaskRow
 
 MOST_NEXT = 3
 """How many of the next days of a schedule that comes back are shown."""

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.plan.message import Message, TrackerError, say
-from tracker.plan.names import AgencyId
+from tracker.plan.names import NO_AGENCY, AgencyId
 from tracker.plan.query_completion import Completion, completions
 from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread
 from tracker.plan.query_terms import Condition, Everything, Flagged, Keyed, Named, Phrase, Words, both
+from tracker.plan.text import nfc, one_line
 from tracker.plan.view import PlanView, Role, TaskRow
 
 __all__ = (
     "EVERYTHING",
     "Completion",
+    "Filter",
     "Query",
     "QueryReading",
     "completions",
@@ -25,6 +27,7 @@ __all__ = (
     "of_area",
     "of_words",
     "read_query",
+    "wanted_or_words",
     "wanted_query",
     "without_report",
 )
@@ -94,6 +97,29 @@ def without_report() -> Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a place shows: the tasks of an area or agency, narrowed by what is typed; empty lets every row pass.
+
+    A text that cannot be read as a query, half typed or wrong, is searched as the words it is.
+    """
+
+    area: str = ""
+    agency: AgencyId = NO_AGENCY
+    text: str = ""
+
+    def query(self, view: PlanView) -> Query:
+        """Return the query this stands for."""
+        found = wanted_or_words(self.text, view)
+        if self.agency:
+            found = of_agency(self.agency).narrowed(found)
+        return of_area(self.area).narrowed(found) if self.area else found
+
+    def rows(self, view: PlanView) -> tuple[TaskRow, ...]:
+        """Return the rows that pass, as those of the query come."""
+        return self.query(view).rows(view)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueryReading:
     """What a text means as a query.
 
@@ -123,6 +149,14 @@ def read_query(text: str, view: PlanView) -> QueryReading:
             expected=unread.expected,
             position=unread.position,
         )
+
+
+def wanted_or_words(text: str, view: PlanView) -> Query:
+    """Return the query the text is; where it cannot be read, the search for its words."""
+    reading = read_query(text, view)
+    if reading.query is not None:
+        return reading.query
+    return Query(condition=Words(text=one_line(nfc(text))[:MOST_CHARACTERS]))
 
 
 def wanted_query(text: str, view: PlanView) -> Query:

@@ -1,4 +1,4 @@
-"""Views: what will be shown of a plan on a day — rows, groups by area and by agency, counts and filters.
+"""Views: what will be shown of a plan on a day — rows, groups by area and by agency, and counts.
 
 Everything here is computed from a ``Plan`` and a date; nothing is stored and nothing is drawn.
 """
@@ -13,7 +13,7 @@ from tracker.plan.agency import Agency, Register
 from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber, TaskId
 from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.problem import Problem
-from tracker.plan.task import Status, Task
+from tracker.plan.task import Task
 from tracker.plan.text import collation_key, fold, match_rank
 from tracker.plan.timeliness import Standing, Timeliness, has_report, is_done, standing
 
@@ -326,51 +326,6 @@ class PartsByAgency(Mapping[AgencyId, Mapping[TaskId, tuple[Part, ...]]]):
     def __len__(self) -> int:
         """Return how many agencies take part."""
         return len(self._agencies)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which rows to show; an empty field lets every row pass.
-
-    ``text`` is searched without tones in number, title, product, result, documents and the names of agencies,
-    former names included.
-    """
-
-    area: str = ""
-    agency: AgencyId = NO_AGENCY
-    roles: frozenset[Role] = frozenset()
-    statuses: frozenset[Status] = frozenset()
-    timeliness: frozenset[Timeliness] = frozenset()
-    without_report: bool = False
-    text: str = ""
-
-    def rows(self, view: PlanView) -> tuple[TaskRow, ...]:
-        """Return the rows that pass; where a text is sought, exact matches come first."""
-        found = [row for row in view.rows if self._passes(row, view)]
-        sought = self.text.strip()
-        if not sought:
-            return tuple(found)
-        ranked = []
-        for row in found:
-            rank = text_rank(sought, row.task, view.plan.register)
-            if rank is not None:
-                ranked.append((rank, row))
-        return tuple(row for _, row in sorted(ranked, key=lambda each: each[0]))
-
-    def _passes(self, row: TaskRow, view: PlanView) -> bool:
-        task = row.task
-        if self.area and task.area != self.area:
-            return False
-        if self.statuses and task.progress.status not in self.statuses:
-            return False
-        if self.timeliness and row.standing.timeliness not in self.timeliness:
-            return False
-        if self.without_report and row.has_report:
-            return False
-        if self.agency:
-            held = view.parts_by_agency.get(self.agency, {}).get(task.id, ())
-            return any(not self.roles or part.role in self.roles for part in held)
-        return True
 
 
 def text_rank(sought: str, task: Task, register: Register, *, together: bool = False) -> int | None:

@@ -11,8 +11,9 @@ from tracker.plan.agenda import FOLDED, SECTION_TITLES, Agenda, AgendaEntry, Age
 from tracker.plan.dates import date_text
 from tracker.plan.message import say
 from tracker.plan.names import TaskId
+from tracker.plan.query import Filter
 from tracker.plan.timeliness import Timeliness
-from tracker.plan.view import Filter, PlanView
+from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope

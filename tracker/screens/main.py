@@ -20,7 +20,8 @@ from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
-from tracker.plan.view import Filter, PlanView, Role
+from tracker.plan.query import Filter
+from tracker.plan.view import PlanView, Role
 from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken

@@ -6,7 +6,7 @@ from textual.message import Message
 
 from tracker.plan.edit import Edit
 from tracker.plan.fields import Field, FieldValue
-from tracker.plan.view import Filter
+from tracker.plan.query import Filter
 
 
 @dataclass
