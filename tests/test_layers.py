@@ -56,6 +56,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "tracker.cli": (
         "tracker.cli",
+        "tracker.exchange",
         "tracker.workspace",
         "tracker.founding",
         "tracker.next_year",

@@ -24,9 +24,11 @@ from tracker.plan.dates import date_text, read_date
 from tracker.plan.edit import Edit, accepted_task
 from tracker.plan.fields import Change, changes
 from tracker.plan.history import HistoryEntry, Trailers
-from tracker.plan.message import Message, TrackerError, say
+from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.names import TaskId
-from tracker.plan.plan import AsOf, Plan, PlanSettings
+from tracker.plan.periods import REPORTS, Issued, issued_report, report_message, report_tag
+from tracker.plan.plan import AsOf, Period, Plan, PlanSettings
+from tracker.plan.problem import Severity
 from tracker.plan.rules import EVERYBODY, Actor, ActorRole, Forbidden, forbidden, known_by, refused, verdicts
 from tracker.plan.saved_view import SavedView
 from tracker.plan.sentence import commit_message, read_trailers
@@ -39,11 +41,12 @@ from tracker.plan.words import Words
 from tracker.reading import Index, NoIndex, PlanReader, Source, years
 from tracker.storage import driver
 from tracker.storage.codec import TaskReading, write_task
-from tracker.storage.folder import Folder, digest, text
+from tracker.storage.folder import Folder, RecordRefused, digest, text
 from tracker.storage.history import CommitInfo, TreeChange
 from tracker.storage.identity import Identity
 from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState
+from tracker.storage.snapshot import Snapshot
 from tracker.storage.stamped import StampedFolder
 from tracker.writing import Record, RecordEdit, Saved, Told, Writer, parsed
 
@@ -58,9 +61,6 @@ FEWEST_INDEXED = 500
 
 FEWEST_NEW = 64
 """How many records have to be parsed before the index is written again."""
-
-REPORTS = "report"
-"""Where the tags of issued reports lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,13 +189,54 @@ class Workspace:
 
         It is the day an issued report was judged on, else the day of the commit or the cut-off before it.
         """
-        name = ref.removeprefix("refs/tags/")
-        issued = next((each for each in self.repository.tags(REPORTS) if each.name == name), None)
-        told = read_trailers(issued.message).on if issued is not None else ""
-        try:
-            return date.fromisoformat(told)
-        except ValueError:
-            return min(day, settings.cut_off or day)
+        tag = ref.removeprefix("refs/tags/")
+        on = next((each.on for each in self.issued() if each.tag == tag), None)
+        return on or min(day, settings.cut_off or day)
+
+    # Reports
+
+    def issued(self) -> tuple[Issued, ...]:
+        """Return the reports that were issued, by the names of their tags."""
+        return tuple(
+            issued_report(each.name, each.commit, each.when, each.message) for each in self.repository.tags(REPORTS)
+        )
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Return the records that are not in the last commit as they stand in the folder, line ends aside."""
+        head = self.repository.head()
+        committed: Source = self.repository.snapshot(head, self._prefix()) if head is not None else Snapshot({}, {})
+        ours = set(self.folder.paths())
+        theirs = set(committed.paths())
+        differing = {path for path in ours & theirs if _bare(self.folder, path) != _bare(committed, path)}
+        return tuple(self._prefix() + path for path in sorted(differing | (ours ^ theirs)))
+
+    def issue(self, view: PlanView, period: Period, digest: str, *, identity: Identity | None = None) -> str:
+        """Mark the commit of the plan as the report of the period, and return the tag; it is never moved.
+
+        Raises ``TrackerError`` where the check finds an error, the period is not over, or its report was issued.
+        """
+        settings, as_of = view.plan.settings, view.plan.as_of
+        tag = report_tag(period, settings)
+        today = self.day(replace(settings, cut_off=None))
+        if as_of is None or today < view.on:
+            raise TrackerError(
+                say("{period} is not over: its data count to {day}.", period=period.title, day=view.on),
+                say("name an earlier day to judge it on: --on."),
+            )
+        errors = sum(each.severity is Severity.ERROR for each in view.problems)
+        if errors:
+            raise TrackerError(
+                say_count(
+                    "the check finds {count} error; the report of {period} is not issued.",
+                    "the check finds {count} errors; the report of {period} is not issued.",
+                    errors,
+                    period=period.title,
+                ),
+                say("tracker check says what is wrong and on which line."),
+            )
+        message = report_message(view, period, digest, self.plan_words(settings))
+        self.repository.make_tag(tag, as_of.commit, message, identity=identity)
+        return tag
 
     def view(self, on: date | None = None, *, at: str | date | None = None) -> PlanView:
         """Return the plan as it stands on the day, checked; without a day on the plan's own.
@@ -567,6 +608,14 @@ def _unreadable(reading: TaskReading | None) -> Message | None:
     if reading.task is None:
         return say("this version of the record cannot be read.")
     return None
+
+
+def _bare(source: Source | Folder, path: str) -> bytes:
+    """Return the bytes of a record without carriage returns; empty where it is refused."""
+    try:
+        return source.read(path).content.replace(b"\r\n", b"\n")
+    except RecordRefused:
+        return b""
 
 
 def _no_point(point: str | date, day: date | None) -> TrackerError:

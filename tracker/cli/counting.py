@@ -5,13 +5,22 @@ from collections.abc import Iterable
 
 from tracker.cli.document import as_of_json, counts_json
 from tracker.cli.face import Face
-from tracker.cli.listing import add_day, summary, tell_as_of
+from tracker.cli.listing import add_day, tell_as_of
 from tracker.cli.output import Json
 from tracker.plan.columns import standing_text
-from tracker.plan.dates import date_text, percent_text, share_text
+from tracker.plan.dates import date_text, percent_text
 from tracker.plan.message import Message, say
-from tracker.plan.plan import Denominator
-from tracker.plan.statistics import By, CurvePoint, Score, Statistics, Tally, month_ends, statistics
+from tracker.plan.statistics import (
+    By,
+    CurvePoint,
+    Score,
+    Statistics,
+    Tally,
+    month_ends,
+    score_text,
+    statistics,
+    summary,
+)
 from tracker.plan.timeliness import Stand
 from tracker.plan.view import Group, PlanView, TaskRow
 from tracker.plan.words import Words
@@ -68,24 +77,6 @@ def show_stats(arguments: Namespace, face: Face) -> int:
         _print_curve(found.curve, face)
     tell_as_of(view, face)
     return 0
-
-
-def score_text(score: Score) -> tuple[Message, ...]:
-    """Return the points of the ladder in words, with what the share is of; nothing where the plan has no ladder."""
-    if score.step is None:
-        return ()
-    of = say("all tasks of the plan") if score.denominator is Denominator.PLAN else say("the tasks due")
-    late = say("done late counts") if score.late_counts else say("done late does not count")
-    return (
-        say(
-            "PAR Index ladder: {points} points for {share} of {of} ({late}); the step begins at {percent}%",
-            points=score.step.points,
-            share=share_text(score.done, score.total),
-            of=of,
-            late=late,
-            percent=score.step.from_percent,
-        ),
-    )
 
 
 def _print_tallies(head: Message, tallies: Iterable[Tally], face: Face) -> None:

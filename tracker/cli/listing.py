@@ -6,10 +6,11 @@ from tracker.cli.document import as_of_json, counts_json, group_json, history_js
 from tracker.cli.face import Face
 from tracker.cli.history import print_entries
 from tracker.plan.columns import standing_text
-from tracker.plan.dates import date_text, share_text
+from tracker.plan.dates import date_text
 from tracker.plan.fields import FIELDS, FieldKind
 from tracker.plan.message import Message, say
-from tracker.plan.view import Counts, Group, PlanView
+from tracker.plan.statistics import summary
+from tracker.plan.view import Group, PlanView
 from tracker.plan.words import Words
 
 
@@ -118,27 +119,6 @@ def overview(face: Face, on: str | None = None, at: str | None = None) -> int:
     tell_as_of(view, face)
     output.say(say("Open the app in a terminal: tracker. Commands: tracker --help."))
     return 0
-
-
-def summary(counts: Counts) -> tuple[Message, ...]:
-    """Return the sentences that sum a plan up, every share with its denominator."""
-    return (
-        say("done {share} of all tasks", share=share_text(counts.done, counts.total)),
-        say(
-            "due {due}: done {done} ({in_time} in time, {late} late), overdue {overdue}",
-            due=counts.due,
-            done=counts.due_done,
-            in_time=counts.due_done_in_time,
-            late=counts.due_done_late,
-            overdue=counts.overdue,
-        ),
-        say(
-            "due later {later}, without a due date {none}, without a report {silent}",
-            later=counts.due_later,
-            none=counts.no_due,
-            silent=counts.no_report,
-        ),
-    )
 
 
 def _print_groups(head: Message, groups: tuple[Group, ...], face: Face) -> None:

@@ -23,6 +23,7 @@ from tracker.cli import (
     importing,
     listing,
     places,
+    reports,
     sending,
     serving,
     starting,
@@ -153,6 +154,16 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     explained.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
     listing.add_day(explained, words)
     places.add_agenda(command("agenda", say("show what is due when, the late first"), places.show_agenda), words)
+    reports.add_report(command("report", say("print the status annex of the plan"), reports.report), words)
+    reports.add_changes(
+        command("changes", say("show what happened between two states of the plan"), reports.changes), words
+    )
+    listing.add_json(
+        command("periods", say("show the reporting periods and the reports issued"), reports.show_periods), words
+    )
+    reports.add_close(
+        command("close", say("issue the report of a period: print it and mark its commit"), reports.close), words
+    )
     editing.add_set(command("set", say("set fields of one task or several, as one commit"), editing.set_fields), words)
     counting.add_stats(
         command("stats", say("count the plan by area, agency, status or period"), counting.show_stats), words

@@ -64,6 +64,12 @@ class Output:
         for each in text.split("\n"):
             self.line(indent + each)
 
+    def raw(self, content: bytes) -> None:
+        """Print the bytes of a paper as they are; its writers leave nothing in them that acts on a terminal."""
+        self.out.flush()
+        self.out.buffer.write(content)
+        self.out.buffer.flush()
+
     def say(self, message: Message) -> None:
         """Print a message as a line of the answer."""
         self.line(self.words(message))

@@ -54,6 +54,12 @@ USUAL_WIDTHS: dict[str, int] = {
     "schedule": 24,
     "assignment": 48,
     "result": 74,
+    "lead": 40,
+    "coordinating": 40,
+    "documents": 50,
+    "basis": 50,
+    "obstacle": 50,
+    "proposal": 50,
 }
 """The usual widths in millimetres; other columns have 26."""
 

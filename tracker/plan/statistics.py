@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.plan.agency import Register
-from tracker.plan.dates import month_bounds
-from tracker.plan.message import say
+from tracker.plan.dates import month_bounds, share_text
+from tracker.plan.message import Message, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
 from tracker.plan.owing import answering
 from tracker.plan.plan import Denominator, Period, PlanSettings, Step
@@ -307,3 +307,45 @@ def month_ends(first: date, last: date) -> tuple[date, ...]:
         following = end + timedelta(days=1)
         end = month_bounds(following.year, following.month)[1]
     return (*ends, last)
+
+
+# --- in words --------------------------------------------------------------------------------------
+
+
+def summary(counts: Counts) -> tuple[Message, ...]:
+    """Return the sentences that sum a plan up, every share with its denominator."""
+    return (
+        say("done {share} of all tasks", share=share_text(counts.done, counts.total)),
+        say(
+            "due {due}: done {done} ({in_time} in time, {late} late), overdue {overdue}",
+            due=counts.due,
+            done=counts.due_done,
+            in_time=counts.due_done_in_time,
+            late=counts.due_done_late,
+            overdue=counts.overdue,
+        ),
+        say(
+            "due later {later}, without a due date {none}, without a report {silent}",
+            later=counts.due_later,
+            none=counts.no_due,
+            silent=counts.no_report,
+        ),
+    )
+
+
+def score_text(score: Score) -> tuple[Message, ...]:
+    """Return the points of the ladder in words, with what the share is of; nothing where the plan has no ladder."""
+    if score.step is None:
+        return ()
+    of = say("all tasks of the plan") if score.denominator is Denominator.PLAN else say("the tasks due")
+    late = say("done late counts") if score.late_counts else say("done late does not count")
+    return (
+        say(
+            "PAR Index ladder: {points} points for {share} of {of} ({late}); the step begins at {percent}%",
+            points=score.step.points,
+            share=share_text(score.done, score.total),
+            of=of,
+            late=late,
+            percent=score.step.from_percent,
+        ),
+    )
