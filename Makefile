@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test check format lint types trials bench catalogue docs clean
+.PHONY: run test check format lint types trials bench catalogue docs documents clean
 
 # Open the app on records/ (without a terminal: print the plan's overview).
 run: $(RUNTIME)
@@ -46,8 +46,12 @@ catalogue: $(DEVELOPMENT)
 docs: $(DEVELOPMENT)
 	$(BIN)/python tools/reference.py
 
+# Print the shipped plan, open what was printed with LibreOffice, and leave pages to look at in build/documents.
+documents: $(DEVELOPMENT)
+	$(BIN)/python tools/documents.py
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf build $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 
 $(RUNTIME): pyproject.toml constraints.txt tools/venv
 	@tools/venv $(VENV)
