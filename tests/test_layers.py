@@ -104,6 +104,10 @@ LATE = {
     ("tracker.exchange.reading", "tracker.exchange.reading_docx"),  # a text file needs no Word
     ("tracker.exchange.reading", "tracker.exchange.reading_xlsx"),  # nor Excel
     ("tracker.cli.starting", "tracker.app"),  # no command but the bare one imports Textual
+    ("tracker.exchange.printing", "tracker.exchange.writing_docx"),  # a format is loaded when it is asked for
+    ("tracker.exchange.printing", "tracker.exchange.writing_html"),
+    ("tracker.exchange.printing", "tracker.exchange.writing_text"),
+    ("tracker.exchange.printing", "tracker.exchange.writing_xlsx"),
 }
 """Imports of ours within a function, which a reader of the module's head does not see."""
 
