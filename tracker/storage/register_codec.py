@@ -310,7 +310,7 @@ def _optional_layout(layout: Layout) -> tuple[tuple[str, str], ...]:
         ("document", quoted(layout.document)),
         ("symbol", quoted(layout.symbol)),
         ("issuer", quoted(layout.issuer)),
-        ("columns", columns),
+        *((("columns", columns),) if layout.columns != USUAL_COLUMNS else ()),
     )
 
 
