@@ -239,10 +239,15 @@ class Desk:
         workspace: Workspace | None = None,
         wait: bool = True,
         glyphs: Glyphs = Glyphs.ALL,
+        follows: bool = False,
     ) -> AsyncIterator[Person]:
         """Open the app and wait until it shows the plan, and unless told otherwise until nothing is under way."""
         app = TrackerApp(
-            workspace or self.workspace(), words=words_for(language), drafts=self.drafts, look=Look(glyphs=glyphs)
+            workspace or self.workspace(),
+            words=words_for(language),
+            drafts=self.drafts,
+            look=Look(glyphs=glyphs),
+            follows=follows,
         )
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)

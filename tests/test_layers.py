@@ -53,6 +53,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.storage.preferences",
         "tracker.storage.identity",
         "tracker.storage.state",
+        "tracker.storage.watching",
     ),
     "tracker.cli": (
         "tracker.cli",
@@ -79,7 +80,7 @@ OUTSIDE = ("msgspec", "tomlkit", "git", "textual", "rich", "slugify", "docx", "o
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.plan": (),
-    "tracker.storage": ("tomlkit", "git", "msgspec"),
+    "tracker.storage": ("tomlkit", "git", "msgspec", "watchfiles"),
     "tracker.exchange": ("docx", "openpyxl", "lxml"),
     "tracker.screens": ("textual", "rich"),
     "tracker.workspace": ("slugify",),

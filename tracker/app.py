@@ -1,6 +1,7 @@
 """The app: wires the workspace to the screens. It reads and saves in the background and never decides."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.actions import parse
 from textual.binding import BindingType
 from textual.dom import DOMNode
@@ -35,6 +36,7 @@ from tracker.screens.dialogs import (
     Question,
 )
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
+from tracker.screens.heading import Standing
 from tracker.screens.help import Help
 from tracker.screens.inert import guard, tell
 from tracker.screens.keys import Keys
@@ -58,6 +60,7 @@ from tracker.screens.typing import OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.identity import Identity, IdentityMissing
 from tracker.storage.state import RepositoryState
+from tracker.storage.watching import NotWatched
 from tracker.workspace import Saved, Workspace
 
 MOST_LABEL = 70
@@ -65,6 +68,9 @@ MOST_LABEL = 70
 
 FLUSH_SECONDS = 0.5
 """How often unsaved text is written to disk while a person types; what a kill can cost at most."""
+
+FEW = 500
+"""How many tasks are checked before they are shown; a larger plan is shown first."""
 
 OWN_KEYS = Keys(chosen={})
 """The keys of the commands as they are by themselves."""
@@ -91,7 +97,14 @@ class TrackerApp(Acting, OrderedKeys[int]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
 
     def __init__(
-        self, workspace: Workspace, *, words: Words, drafts: Drafts, keys: Keys = OWN_KEYS, look: Look = LOOK
+        self,
+        workspace: Workspace,
+        *,
+        words: Words,
+        drafts: Drafts,
+        keys: Keys = OWN_KEYS,
+        look: Look = LOOK,
+        follows: bool = False,
     ) -> None:
         super().__init__()
         self._glyphs = PlainGlyphs(look.glyphs)
@@ -114,6 +127,9 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self._asked: list[EditRequested] = []
         self._saving = asyncio.Lock()
         self._view: PlanView | None = None
+        self._follows = follows
+        self._is_told = True
+        self._leaving = threading.Event()
 
     # The look
 
@@ -141,25 +157,51 @@ class TrackerApp(Acting, OrderedKeys[int]):
         await self.push_screen(self.main)  # a plan that is read quickly must find it there
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
         self.load(offer_drafts=True)
+        if self._follows:
+            self.follow()
 
     def on_unmount(self) -> None:
         """Keep what is unsaved, whatever ends the app."""
+        self._leaving.set()
         self.flush_drafts()
 
     # Reading
 
     @work(thread=True, exclusive=True, group="read")
     def load(self, select: str = "", *, offer_drafts: bool = False) -> None:
-        """Read the plan and the state of the repository, and show them."""
+        """Read the plan and the state of the repository, and show them; a large plan as it is read, then checked."""
         worker = get_current_worker()
         try:
-            view = self.workspace.view()
             state = self.workspace.state()
+            for view in self.workspace.unchecked_in_steps():
+                shown = self._known(view)
+                if worker.is_cancelled:
+                    return
+                self.call_from_thread(self._show, shown, state, select, offer_drafts)
+            if not shown.is_checked:
+                shown = self.workspace.check(shown)
+                if worker.is_cancelled:
+                    return
+                self.call_from_thread(self._show_checked, shown)
+            where = self.workspace.tracking()
         except TrackerError as error:
             self.call_from_thread(self._refuse, error)
             return
         if not worker.is_cancelled:
-            self.call_from_thread(self._show, view, state, select, offer_drafts)
+            standing = Standing(branch=where.branch, unsent=where.unsent, incoming=where.incoming)
+            self.call_from_thread(self._show_where, standing)
+
+    def _known(self, view: PlanView) -> PlanView:
+        """Return the view to show: the one shown where nothing changed, a small plan checked, a large one unchecked.
+
+        Until a large plan has been checked it shows the problems it had.
+        """
+        known = self._view
+        if known is not None and known.is_checked and known.plan == view.plan and known.on == view.on:
+            return known
+        if len(view.plan.tasks) <= FEW and not view.plan.unread:
+            return self.workspace.check(view)
+        return replace(view, problems=known.problems) if known is not None else view
 
     def _show(self, view: PlanView, state: RepositoryState, select: str, offer_drafts: bool) -> None:
         if not self._is_shown:
@@ -169,17 +211,52 @@ class TrackerApp(Acting, OrderedKeys[int]):
         plan_words = self.workspace.plan_words(view.plan.settings)
         way_out = state.way_out if read_only is not None else None
         self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out)
-        for each in self.screen_stack:
-            if isinstance(each, Place):
-                each.show_plan(view)
+        self._show_places(view)
+        if view.plan.unread:
+            return
         if select:
             self.main.select(select)
         if offer_drafts:
             self._offer_drafts(view)
 
+    def _show_places(self, view: PlanView) -> None:
+        for each in self.screen_stack:
+            if isinstance(each, Place):
+                each.show_plan(view)
+
+    def _show_checked(self, view: PlanView) -> None:
+        if self._is_shown:
+            self._view = view
+            self.main.show_checked(view)
+            self._show_places(view)
+
+    def _show_where(self, where: Standing) -> None:
+        if self._is_shown:
+            self.main.show_where(where)
+
     @on(ReloadRequested)
     def _reload(self) -> None:
         self.load()
+
+    def follow(self) -> None:
+        """Read again whenever somebody else has changed records or branches, until the app ends."""
+
+        def wait() -> None:
+            try:
+                for _ in self.workspace.changes(self._leaving):
+                    self.post_message(ReloadRequested())
+            except NotWatched as error:
+                self._is_told = False
+                self.call_later(self._refuse, error)
+
+        self._is_told = True
+        threading.Thread(target=wait, name="records-watch", daemon=True).start()
+
+    @on(events.AppFocus)
+    def _came_back(self) -> None:
+        """Read again where the system does not tell of changes."""
+        if not self._is_told:
+            self.load()
 
     @on(HistoryRequested)
     def _history_requested(self, event: HistoryRequested) -> None:
@@ -506,7 +583,7 @@ def run_app(
     workspace: Workspace, *, words: Words, environment: Mapping[str, str], make: Callable[..., TrackerApp] = TrackerApp
 ) -> int:
     """Run the app in the terminal and return its exit code."""
-    app = make(workspace, words=words, drafts=Drafts(state_folder(environment) / "drafts"))
+    app = make(workspace, words=words, drafts=Drafts(state_folder(environment) / "drafts"), follows=True)
     app.run()
     return app.return_code if app.return_code is not None else 1
 

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from zoneinfo import ZoneInfo
 
 from slugify import slugify
@@ -18,7 +18,7 @@ from tracker import stepping
 from tracker.judging import as_agency, as_person, judge
 from tracker.keeping import keep_views
 from tracker.language import words_for
-from tracker.plan.check import check
+from tracker.plan.check import Checker
 from tracker.plan.contribution import Judgement
 from tracker.plan.dates import date_text, read_date
 from tracker.plan.edit import Edit, accepted_task
@@ -45,7 +45,7 @@ from tracker.storage.folder import Folder, RecordRefused, digest, text
 from tracker.storage.history import CommitInfo, TreeChange
 from tracker.storage.identity import Identity
 from tracker.storage.register_codec import read_settings
-from tracker.storage.repository import FileChange, Repository, RepositoryState
+from tracker.storage.repository import FileChange, Repository, RepositoryState, Tracking
 from tracker.storage.snapshot import Snapshot
 from tracker.storage.stamped import StampedFolder
 from tracker.writing import Record, RecordEdit, Saved, Told, Writer, parsed
@@ -91,7 +91,9 @@ class Workspace:
     year: int | None = None
     _files: StampedFolder = field(init=False)
     _reader: PlanReader = field(init=False)
+    _checker: Checker = field(default_factory=Checker)
     _reading: Lock = field(default_factory=Lock)
+    _checking: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         file = self.repository.private_file(f"records-{digest(self._prefix().encode())[:12]}.index")
@@ -167,7 +169,7 @@ class Workspace:
         A day means the last commit of the branch's own line up to its end, in the time zone of the plan. Raises
         ``TrackerError`` where there is none.
         """
-        zone = ZoneInfo(self._settings().time_zone)
+        zone = ZoneInfo(self.settings().time_zone)
         day = point if isinstance(point, date) else read_date(point)
         if day is not None:
             commit, ref = self.repository.first_parent_at(datetime.combine(day, time.max, zone)), ""
@@ -249,7 +251,22 @@ class Workspace:
         else:
             plan = self.at(at)
             day = on or (plan.as_of.on if plan.as_of is not None else self.day(plan.settings))
-        return PlanView(plan=plan, on=day, problems=check(plan, day))
+        return PlanView(plan=plan, on=day, problems=self._checker.check(plan, day))
+
+    def unchecked(self, on: date | None = None) -> PlanView:
+        """Return the plan as it stands on the day without checking it, for what shows no problems."""
+        plan = self.read()
+        return PlanView(plan=plan, on=on or self.day(plan.settings), is_checked=False)
+
+    def unchecked_in_steps(self) -> Iterator[PlanView]:
+        """Return the plan on its own day, not checked yet: as much of it as has been read meanwhile, the whole last."""
+        for plan in self.read_in_steps():
+            yield PlanView(plan=plan, on=self.day(plan.settings), is_checked=False)
+
+    def check(self, view: PlanView) -> PlanView:
+        """Return the view with its problems; what was checked before and has not changed is not checked again."""
+        with self._checking:
+            return view.with_problems(self._checker.check(view.plan, view.on))
 
     def day(self, settings: PlanSettings) -> date:
         """Return the day lateness is judged on: the cut-off of the plan, else today in its time zone."""
@@ -318,7 +335,16 @@ class Workspace:
             )
         return found[-1]
 
-    def _settings(self) -> PlanSettings:
+    def tracking(self) -> Tracking:
+        """Return how far the branch is from the one it follows, by what the last fetch has brought."""
+        return self.repository.tracking(self.repository.state().branch)
+
+    def changes(self, stop: Event) -> Iterator[None]:
+        """Yield whenever somebody has changed records or branches, until told to stop."""
+        return self.repository.changes(self.folder.root, stop)
+
+    def settings(self) -> PlanSettings:
+        """Read the settings of the plan and nothing else; raise where there is no plan that can be read."""
         source = self._files.look()
         return self._reader.settings(source, self._year(source), [])
 

@@ -32,7 +32,7 @@ def open_app(face: Face) -> int:
     from tracker.app import run_app
 
     workspace = face.workspace()
-    workspace.read()
+    workspace.settings()  # what keeps the plan from being read at all is said here
     return run_app(workspace, words=face.words, environment=face.environment)
 
 

@@ -4,7 +4,7 @@ Everything here is computed from a ``Plan`` and a date; nothing is stored and no
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -142,11 +142,23 @@ def parts(task: Task, agency: AgencyId, register: Register, on: date) -> tuple[P
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView:
-    """A plan on a day: its rows, areas, agencies and counts."""
+    """A plan on a day: its rows, areas, agencies and counts.
+
+    ``is_checked`` is false while the problems are not those of this plan yet: a large plan is shown before it has
+    been checked.
+    """
 
     plan: Plan
     on: date
     problems: tuple[Problem, ...] = field(default=())
+    is_checked: bool = True
+
+    def with_problems(self, problems: tuple[Problem, ...]) -> "PlanView":
+        """Return the view with what the check found; what has been computed of the plan is kept."""
+        checked = replace(self, problems=problems, is_checked=True)
+        kept = {name: value for name, value in vars(self).items() if name not in (*vars(checked), "problems_by_task")}
+        vars(checked).update(kept)
+        return checked
 
     @cached_property
     def rows(self) -> tuple[TaskRow, ...]:

@@ -13,7 +13,6 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tracker.plan.characters import visible
-from tracker.plan.dates import share_text
 from tracker.plan.edit import Edit
 from tracker.plan.fields import Change, FieldValue
 from tracker.plan.history import HistoryEntry
@@ -27,6 +26,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
 from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.explanation import Explanation
+from tracker.screens.heading import Heading, Standing
 from tracker.screens.inert import plain
 from tracker.screens.messages import (
     DraftChanged,
@@ -64,11 +64,11 @@ class MainScreen(Acting, Screen[None]):
         self.view: PlanView | None = None
         self.read_only: Message | None = None
         self.filter = Filter()
-        self._caption = ""
+        self._instead = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
-        yield Static(id="heading", markup=False)
+        yield Heading(self.words)
         yield Static(id="banner", markup=False)
         with Horizontal(id="body"):
             yield Navigator(self.words)
@@ -93,6 +93,7 @@ class MainScreen(Acting, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the sheet below the table or in its place, by width."""
         self._fit(event.size.width, event.size.height)
+        self.query_one(Heading).show()
         if self.view is not None:
             self._fill()
 
@@ -116,6 +117,7 @@ class MainScreen(Acting, Screen[None]):
 
         ``plan_words`` are those of the plan's own language, in which history is written.
         """
+        self._instead = _other_key(self.view, view, self._selected)
         self.view = view
         self.read_only = read_only
         sheet = self.query_one(Sheet)
@@ -127,9 +129,19 @@ class MainScreen(Acting, Screen[None]):
         if read_only is not None:
             hint = f" · {self.words(way_out)}" if way_out is not None else ""
             banner.update(plain(f"{self.words(say('read only'))}: {self.words(read_only)}{hint}"))
-        self._head()
+        self.query_one(Heading).show(view)
         self.query_one(Navigator).show(view)
         self._fill()
+
+    def show_checked(self, view: PlanView) -> None:
+        """Show what the check has found in the plan that is shown."""
+        self.view = view
+        self.query_one(Sheet).view = view
+        self._fill(is_same=True)
+
+    def show_where(self, where: Standing) -> None:
+        """Show on which branch the work goes on, and which commits are only here or only there."""
+        self.query_one(Heading).show(where=where)
 
     def show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
         """Show the history of a task on its sheet."""
@@ -169,26 +181,6 @@ class MainScreen(Acting, Screen[None]):
 
     # Showing
 
-    def _head(self) -> None:
-        if self.view is None:
-            return
-        counts = self.view.counts
-        words = self.words
-        settings = self.view.plan.settings
-        day = words(say("data to {day}", day=self.view.on))
-        left = f"{settings.short or settings.title} · {day}"
-        figures = (
-            say("done {share}", share=share_text(counts.done, counts.total)),
-            say("overdue {count}", count=counts.overdue),
-            say("no report {count}", count=counts.no_report),
-        )
-        right = " · ".join(words(each) for each in figures)
-        room = self.app.size.width - len(left) - len(right) - 2
-        if room < 1:
-            right = f"{counts.done}/{counts.total} !{counts.overdue} ?{counts.no_report}"
-            room = max(1, self.app.size.width - len(left) - len(right) - 2)
-        self.query_one("#heading", Static).update(plain(f" {left}{' ' * room}{right}"))
-
     @on(Navigator.Chosen)
     def _chosen(self, event: Navigator.Chosen) -> None:
         event.stop()
@@ -205,7 +197,8 @@ class MainScreen(Acting, Screen[None]):
         event.stop()
         self.query_one(TaskTable).focus()
 
-    def _fill(self) -> None:
+    def _fill(self, *, is_same: bool = False) -> None:
+        """Fill the table; ``is_same`` tells that the plan is the one shown, so that no history has to be read."""
         view = self.view
         if view is None:
             return
@@ -222,9 +215,9 @@ class MainScreen(Acting, Screen[None]):
         )
         broken = [each.path for each in self._broken()]
         table.can_mark = view.row_by_id.__contains__
-        table.show(drawn.heads(), [*broken, *(row.task.id for row in rows)], drawn.draw)
+        table.show(drawn.heads(), [*broken, *(row.task.id for row in rows)], drawn.draw, self._instead)
         self._say_caption(len(rows))
-        self._show_selected()
+        self._show_selected(is_same=is_same)
 
     def _broken(self) -> tuple[BrokenRecord, ...]:
         view = self.view
@@ -270,7 +263,7 @@ class MainScreen(Acting, Screen[None]):
         event.stop()
         self._show_selected()
 
-    def _show_selected(self) -> None:
+    def _show_selected(self, *, is_same: bool = False) -> None:
         view = self.view
         if view is None:
             return
@@ -281,7 +274,8 @@ class MainScreen(Acting, Screen[None]):
         sheet.set_class(row is None and broken is None, "-hidden")
         if row is not None:
             sheet.show(view, row)
-            self.post_message(HistoryRequested(row.task.id))
+            if not is_same:
+                self.post_message(HistoryRequested(row.task.id))
         elif broken is not None:
             sheet.show_broken(broken)
         else:
@@ -493,3 +487,15 @@ class MainScreen(Acting, Screen[None]):
     def unsaved(self) -> tuple[DraftChanged, ...]:
         """What is unsaved, up to the last key."""
         return tuple(self.query_one(Sheet).unsaved())
+
+
+def _other_key(before: PlanView | None, after: PlanView, key: str) -> str:
+    """Return the key by which a record is known now that has become unreadable, or readable; else nothing."""
+    if before is None:
+        return ""
+    path = before.plan.paths.get(TaskId(key), "")
+    if path in after.broken_by_path:
+        return path
+    return (
+        next((id for id, path in after.plan.paths.items() if path == key), "") if key in before.broken_by_path else ""
+    )

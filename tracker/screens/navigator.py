@@ -111,7 +111,7 @@ class Navigator(Vertical):
 
     def _line(self, label: str, done: int, total: int, overdue: int) -> Content:
         late = f" {LATE}{overdue}" if overdue else ""
-        figures = f"{done}/{total}{late:<4}"
+        figures = f"{done}/{total}{late:<4}" if self.view is None or not self.view.plan.unread else "…    "
         room = WIDTH - len(figures) - 1
         name = plain(label)
         shown = name.truncate(room, ellipsis=True) if cell_len(name.plain) > room else name

@@ -187,6 +187,7 @@ class Sheet(VerticalScroll, can_focus=False):
         self.editing: Field | None = None
         self._editor: OrderedInput | OrderedTextArea | OptionList | None = None
         self._base: FieldValue = None
+        self._moved = ""
         self._untouched: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -220,6 +221,16 @@ class Sheet(VerticalScroll, can_focus=False):
         if not same:
             self.query_one("#sheet-history", Static).update(plain(""))
             self.scroll_home(animate=False)
+        elif self.editing is not None:
+            self._say_moved(view, self.editing, self.editing.value(task))
+
+    def _say_moved(self, view: PlanView, subject: Field, now: FieldValue) -> None:
+        """Say at the open field where what stands there is no longer what the person has before their eyes."""
+        value = self.words.field_text(now, view.plan.register)
+        moved = self.words(say("changed underneath; it now says: {value}", value=value)) if now != self._base else ""
+        if moved != self._moved:
+            self._moved = moved
+            self._say_in_field(self._help(subject))
 
     def show_nothing(self) -> None:
         """Leave the task, because none is selected; an editor that is open closes, its text kept as unsaved."""
@@ -352,7 +363,7 @@ class Sheet(VerticalScroll, can_focus=False):
         value = pending.wishes[key].value if key in pending.wishes else subject.value(task)
         text = pending.typed.get(key, write_value(subject, value))
         self.editing = subject
-        self._base = pending.base(key, subject.value(task))
+        self._base, self._moved = pending.base(key, subject.value(task)), ""
         editor = self._editor = self._make_editor(subject, text, value)
         is_new = key not in pending.wishes and key not in pending.typed
         self._untouched = self._typed_text if is_new else None
@@ -479,6 +490,7 @@ class Sheet(VerticalScroll, can_focus=False):
         self._say_in_field("; ".join(notes))
 
     def _say_in_field(self, text: str, *, wrong: bool = False) -> None:
+        text, wrong = " · ".join(each for each in (self._moved, text) if each), wrong or bool(self._moved)
         for each in self.query(".field-help").results(Static):
             each.update(plain(text, style=LATE_STYLE if wrong else QUIET_STYLE))
         if self.editing is not None:
@@ -627,7 +639,7 @@ class Sheet(VerticalScroll, can_focus=False):
             is_open, base = self._is_open(id, wish.field), self._base
             if is_open:
                 self._take_typed()
-                self._base, self._untouched = wish.value, None
+                self._base, self._untouched, self._moved = wish.value, None, ""
             pending = self.pending.setdefault(id, Pending())
             newer = pending.wishes.get(key)
             if (
@@ -653,7 +665,7 @@ class Sheet(VerticalScroll, can_focus=False):
             is_open = self._is_open(id, each.field)
             if is_open:
                 self._take_typed()
-                self._base, self._untouched = each.new, None
+                self._base, self._untouched, self._moved = each.new, None, ""
             if keeps:
                 self._set_base(id, each.field, each.new)
                 continue

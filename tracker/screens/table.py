@@ -89,17 +89,18 @@ class TaskTable(ScrollView, can_focus=True):
 
     # What is shown
 
-    def show(self, columns: Sequence[TableColumn], keys: Sequence[str], draw: DrawRow) -> None:
+    def show(self, columns: Sequence[TableColumn], keys: Sequence[str], draw: DrawRow, instead: str = "") -> None:
         """Show these rows; the cursor stays on its key and that row on its line of the screen.
 
-        Where the key is gone, the cursor stays at its place. Nobody is told.
+        Where the key is gone, the cursor goes to the one named ``instead``, or stays at its place. Nobody is told.
         """
         key, above = self.key, self._row - round(self.scroll_offset.y)
         self._columns, self._draw = tuple(columns), draw
         if self._keys != tuple(keys):
             self._keys = tuple(keys)
             self._places = {each: place for place, each in enumerate(self._keys)}
-        self._row = self._places.get(key, max(0, min(self._row, len(self._keys) - 1)))
+        place = self._places.get(key, self._places.get(instead))
+        self._row = place if place is not None else max(0, min(self._row, len(self._keys) - 1))
         self._lines.clear()
         self.virtual_size = Size(0, len(self._keys) + HEAD)
         self.scroll_to(y=self._row - above, animate=False)

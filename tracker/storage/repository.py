@@ -5,9 +5,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from tracker.plan.message import Message
-from tracker.storage import commits, history, index, lock, recovery, revisions, saving, snapshot, state, tree
+from tracker.storage import (
+    commits,
+    history,
+    index,
+    lock,
+    recovery,
+    revisions,
+    saving,
+    snapshot,
+    state,
+    tracking,
+    tree,
+    watching,
+)
 from tracker.storage.commits import BranchMoved, BranchOpen, NewCommit, SigningFailed
 from tracker.storage.folder import StaleRecord
 from tracker.storage.git import Git, full_ref
@@ -20,6 +34,8 @@ from tracker.storage.revisions import Tag, TagExists
 from tracker.storage.saving import FileChange, Saved, SaveFailed, StagedDifferently
 from tracker.storage.snapshot import Snapshot
 from tracker.storage.state import BranchDamaged, NotWritable, RepositoryState, Situation
+from tracker.storage.tracking import Tracking
+from tracker.storage.watching import NotWatched
 
 __all__ = [
     "BranchDamaged",
@@ -33,6 +49,7 @@ __all__ = [
     "LockHeld",
     "NewCommit",
     "NoRepository",
+    "NotWatched",
     "NotWritable",
     "Repository",
     "RepositoryState",
@@ -45,6 +62,7 @@ __all__ = [
     "StaleRecord",
     "Tag",
     "TagExists",
+    "Tracking",
     "TreeChange",
     "TreeRefused",
 ]
@@ -89,6 +107,14 @@ class Repository:
     def state(self) -> RepositoryState:
         """Return whether edits can be saved now, and if not, why and what helps."""
         return state.state(self.place)
+
+    def tracking(self, branch: str) -> Tracking:
+        """Return how far the branch is from the one it follows, as far as this copy knows."""
+        return tracking.tracking(self.place, branch)
+
+    def changes(self, records: Path, stop: Event) -> Iterator[None]:
+        """Yield whenever the records in the folder, or branches, have changed, until told to stop."""
+        return watching.changes(self.place, records, stop)
 
     def identity(self) -> Identity | None:
         """Return who commits here, as the environment or git's settings say; None where nobody is named."""
