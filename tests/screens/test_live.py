@@ -117,7 +117,7 @@ async def test_a_large_plan_is_shown_as_it_is_read_and_its_problems_when_they_ar
     monkeypatch.setattr(tracker.reading, "FIRST_STEP", 5)
     monkeypatch.setattr(tracker.app, "FEW", 10)
     shown: list[tuple[int, int, bool]] = []
-    async with desk.open(wait=False) as person:
+    async with desk.open() as person:
         main = person.app.main
         show, show_checked = main.show_plan, main.show_checked
 
