@@ -5,6 +5,7 @@ No word is lost or made by it: tags of letters (italics) vanish without a trace,
 
 import html
 import re
+from functools import lru_cache
 
 from tracker.plan.characters import hidden_characters
 from tracker.plan.text import nfc
@@ -33,6 +34,7 @@ def join_seam(parts: list[str]) -> str:
     return joined
 
 
+@lru_cache(maxsize=65_536)
 def cleaned(raw: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a cell without mark-up, one item or paragraph a line, and the hidden characters taken out.
 
