@@ -4,8 +4,11 @@ It joins the reading of documents with the store. Nothing is written before the 
 one commit on the branch that is open, or on a new one of the person's choice that no work tree sees.
 """
 
+import contextlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -201,25 +204,56 @@ def _last_import(repository: Repository, year: int) -> tuple[str, dict[tuple[str
 # --- writing --------------------------------------------------------------------------------------
 
 
-def write_plan(read: Import, *, branch: str, words: Words, identity: Identity | None = None) -> str:
+def write_plan(
+    read: Import, *, branch: str, words: Words, step: Step | None = None, identity: Identity | None = None
+) -> str:
     """Write the new plan with its register as one commit and return its id.
 
     ``branch`` is empty for the one that is open. A folder in no repository becomes one.
     """
     _require_no_errors(read.annex)
     records = read.destination.records
-    repository = _repository(records)
-    prefix = _prefix(records, repository)
+    with _leaving_nothing(records):
+        repository = _repository(records)
+        files = _plan_files(read, records, _prefix(records, repository), step)
+        count = len(read.annex.tasks)
+        message = _message(read, say_count("import {count} task", "import {count} tasks", count), (), words)
+        return _save(repository, files, {}, message, branch, identity)
+
+
+def _plan_files(read: Import, records: Path, prefix: str, step: Step | None) -> dict[str, bytes]:
+    """Return the files of the new plan: its settings, the agencies that are not there yet, and the tasks."""
     files: dict[str, bytes] = {}
     settings = read.annex.settings
     files[f"{prefix}{settings.year:04d}/plan.toml"] = write_settings(settings).encode()
     for agency in read.annex.register.agencies.values():
         if not (records / "agencies" / f"{agency.id}.toml").exists():
             files[f"{prefix}agencies/{agency.id}.toml"] = write_agency(agency).encode()
-    for each in read.annex.tasks:
+    for count, each in enumerate(read.annex.tasks, start=1):
         files[prefix + record_path(each.task, settings)] = _record(each)
-    message = _message(read, say_count("import {count} task", "import {count} tasks", len(read.annex.tasks)), (), words)
-    return _save(repository, files, {}, message, branch, identity)
+        if step is not None:
+            step(count, len(read.annex.tasks))
+    return files
+
+
+@contextmanager
+def _leaving_nothing(records: Path) -> Iterator[None]:
+    """Take away again what a refused or broken-off import made beside its files: empty folders, a fresh repository."""
+    top = records.parent
+    was_repository = (top / ".git").exists()
+    had = {each for each in (top, *records.rglob("*"), records) if each.is_dir()}
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if not done:
+            made = [each for each in (*records.rglob("*"), records) if each.is_dir() and each not in had]
+            for folder in sorted(made, key=lambda each: -len(each.parts)):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()  # only an empty folder goes
+            if not was_repository and (top / ".git").is_dir() and Repository.open(top).head() is None:
+                shutil.rmtree(top / ".git", ignore_errors=True)
 
 
 def apply_changes(

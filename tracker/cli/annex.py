@@ -48,7 +48,10 @@ def run(arguments: Namespace, face: Face) -> int:
         bar.end()
     if not arguments.json:
         _print(read, face)
-    commit = _write(read, arguments, face)
+    try:
+        commit = _write(read, arguments, face, bar)
+    finally:
+        bar.end()
     if arguments.json:
         face.output.document("tracker.import", _document(read, commit, face.words))
     elif commit:
@@ -74,14 +77,14 @@ def _decisions(arguments: Namespace, face: Face) -> Decisions:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _write(read: Import, arguments: Namespace, face: Face) -> str | None:
+def _write(read: Import, arguments: Namespace, face: Face, bar: "_Bar") -> str | None:
     """Write what was agreed to, by option or by answer; return the commit, or None where nothing is written."""
     words = words_for(arguments.language if read.plan is None else read.plan.settings.language)
     if arguments.dry_run:
         return None
     if read.comparison is None:
         agreed = arguments.yes or _asks(read, arguments, face, say("write the plan as one commit? [y/N]"))
-        return write_plan(read, branch=arguments.branch, words=words) if agreed else None
+        return write_plan(read, branch=arguments.branch, words=words, step=bar.step) if agreed else None
     chosen = _chosen(arguments.apply, read.comparison) if arguments.apply else frozenset()
     if not chosen and read.comparison.proposals and face.is_terminal and not arguments.json:
         answer = face.ask(say("which changes are taken over? (all, 1,3,5 or nothing)"))

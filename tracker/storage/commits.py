@@ -12,6 +12,7 @@ from datetime import datetime
 
 from tracker.plan.message import TrackerError, say
 from tracker.storage import lock
+from tracker.storage.blobs import store_blobs
 from tracker.storage.folder import LARGEST, RecordRefused, checked_parts
 from tracker.storage.git import GitError, full_ref, object_id
 from tracker.storage.identity import Identity, signatures
@@ -152,9 +153,12 @@ def _open_branches(place: Place) -> frozenset[str]:
 def _next(place: Place, index: PrivateIndex, commit: NewCommit, parent: str, *, signed: bool, descriptor: int) -> str:
     """Make one commit on top of the parent; return its id, or the parent where it changes nothing."""
     base = parent or place.empty_tree
+    held = [(path, content) for path, content in commit.files.items() if content is not None]
+    stored = dict(
+        zip((path for path, _ in held), store_blobs(place, [each for _, each in held], descriptor), strict=True)
+    )
     plans = tuple(
-        FilePlan(path=path, mode="100644", head=None, old=None, new=_stored(place, content, descriptor))
-        for path, content in commit.files.items()
+        FilePlan(path=path, mode="100644", head=None, old=None, new=stored.get(path)) for path in commit.files
     )
     tree = index.tree(base, plans, place.no_id, (descriptor,))
     changed = changed_paths(place, base, tree)
@@ -165,15 +169,6 @@ def _next(place: Place, index: PrivateIndex, commit: NewCommit, parent: str, *, 
     by = people(place, commit.author, commit.when)
     parents = (parent,) if parent else ()
     return make_commit(place, tree, parents, commit.message, by, signed=signed, descriptor=descriptor)
-
-
-def _stored(place: Place, content: bytes | None, descriptor: int) -> str | None:
-    if content is None:
-        return None
-    stored = place.git.run("hash-object", "-w", "--no-filters", "--stdin", input=content, pass_fds=(descriptor,)).text
-    if stored != place.blob_id(content):
-        raise GitError(say("git did not store what it was given."))
-    return stored
 
 
 def _move(place: Place, ref: str, new: str, old: str, by: Mapping[str, str], descriptor: int) -> None:

@@ -199,10 +199,11 @@ class Folder:
                     found |= _year(root, name)
         return dict(sorted(found.items()))
 
-    def replace(self, path: str, content: bytes, expected: str | None) -> str:
+    def replace(self, path: str, content: bytes, expected: str | None, *, flush: bool = True) -> str:
         """Put ``content`` at the path where the file still has the digest ``expected``; return the new one.
 
-        None expects that there is no file. Raises ``StaleRecord`` with the bytes now there, ``RecordRefused``
+        None expects that there is no file. Without ``flush`` the caller flushes the folder, once for many files.
+        Raises ``StaleRecord`` with the bytes now there, ``RecordRefused``
         where a record may not have such content or place, and ``OSError`` with the old file in place.
         """
         if len(content) > LARGEST:
@@ -214,11 +215,17 @@ class Folder:
                 self._write(parent, temporary, name, content)
                 _compare(parent, name, path, expected)
                 _place(parent, temporary, name, path, new=expected is None)
-                os.fsync(parent)
+                if flush:
+                    os.fsync(parent)
             finally:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(temporary, dir_fd=parent)
         return digest(content)
+
+    def flush(self, path: str) -> None:
+        """Wait until the names in the folder of the path are on the disk."""
+        with self._parent(path) as (parent, _):
+            os.fsync(parent)
 
     def remove(self, path: str, expected: str) -> None:
         """Remove the file where it still has the digest ``expected``; raise ``StaleRecord`` otherwise."""

@@ -54,8 +54,8 @@ def put_back(place: Place, journal: Journal) -> tuple[Message, ...]:
     """Give the files their former bytes, leaving alone what somebody changed since, and drop the journal."""
     (place.desk.folder / f"index-{journal.token}").unlink(missing_ok=True)
     kept = [plan.path for plan in journal.files if not _put_back(place, plan)]
-    for plan in journal.files:
-        place.files.sweep(plan.path)
+    for path in {plan.path.rpartition("/")[0]: plan.path for plan in journal.files}.values():
+        place.files.sweep(path)
     place.desk.clear()
     return tuple(say(_CHANGED_SINCE, path=path) for path in kept)
 

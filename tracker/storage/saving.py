@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tracker.plan.message import Message, TrackerError, say
 from tracker.storage import history, index, lock, process, recovery, state
+from tracker.storage.blobs import FEW, store_blob, store_blobs
 from tracker.storage.commits import git_date, make_commit
 from tracker.storage.folder import RecordRefused, StaleRecord, checked_parts, digest
 from tracker.storage.git import GitError
@@ -123,6 +124,7 @@ class _Work:
         self._signs = signs
         self._descriptor = descriptor
         self._token = secrets.token_hex(8)
+        self._stored: set[str] = set()
         self._index = PrivateIndex(place.git, place.desk.folder / f"index-{self._token}")
         self._people = {
             "GIT_AUTHOR_NAME": by.author.name,
@@ -142,8 +144,7 @@ class _Work:
         place.desk.write(journal)
         settled = False
         try:
-            for change in self._changes:
-                self._write(change)
+            self._write_all()
             landed = self._commit(journal)
             settled = True
         finally:
@@ -168,6 +169,9 @@ class _Work:
         paths = [change.path for change in self._changes]
         committed = tree_entries(self._place, now.head, paths) if now.head else {}
         staged = index.staged(self._place.git, paths)
+        new = [change.content for change in self._changes if change.content is not None]
+        if len(new) > FEW:
+            self._stored.update(store_blobs(self._place, new, self._descriptor))
         plans = []
         for change in self._changes:
             path = change.path
@@ -198,16 +202,23 @@ class _Work:
 
     def _store(self, content: bytes) -> str:
         """Store bytes as a blob, as they are, and return its id."""
-        stored = self._place.git.run(
-            "hash-object", "-w", "--no-filters", "--stdin", input=content, pass_fds=(self._descriptor,)
-        ).text
-        if stored != self._place.blob_id(content):
-            raise SaveFailed(say("git did not store what it was given."))
-        return stored
+        id = self._place.blob_id(content)
+        if id not in self._stored:
+            self._stored.add(store_blob(self._place, content, self._descriptor))
+        return id
 
-    def _write(self, change: FileChange) -> None:
+    def _write_all(self) -> None:
+        """Write the files, each durable before the next step; of very many, each folder is flushed once."""
+        several = len(self._changes) > FEW
+        for change in self._changes:
+            self._write(change, flush=not several)
+        written = [change.path for change in self._changes if change.content is not None]
+        for path in {path.rpartition("/")[0]: path for path in written}.values() if several else ():
+            self._place.files.flush(path)
+
+    def _write(self, change: FileChange, *, flush: bool) -> None:
         if change.content is not None:
-            self._place.files.replace(change.path, change.content, change.expected)
+            self._place.files.replace(change.path, change.content, change.expected, flush=flush)
         elif change.expected is not None:
             self._place.files.remove(change.path, change.expected)
 
