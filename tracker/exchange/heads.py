@@ -188,7 +188,7 @@ _HEADS: tuple[tuple[tuple[Column, ...], str], ...] = (
 )
 """The heads of plans and reports, and the columns each may be, the usual one first."""
 
-_MAPPED = re.compile(r"(?<=[a-z])\s*,\s*(?=[^=]*=)")
+_MAPPED = re.compile(r"(?P<wish>[^=]*=[^,=]*|[^=]+)(?:,|$)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_WORDS = re.compile(r"[^\w%]+")
 
@@ -243,7 +243,7 @@ def candidates(head: str) -> tuple[Column, ...]:
 def read_map(wishes: Sequence[str]) -> dict[str, Column]:
     """Return the columns a person named: ``head=field`` or ``3=field``, several separated by commas."""
     found: dict[str, Column] = {}
-    for wish in (each for several in wishes for each in _MAPPED.split(several)):
+    for wish in (match["wish"] for several in wishes for match in _MAPPED.finditer(several)):
         head, mark, name = wish.rpartition("=")
         column = next((each for each in Column if each.value == name.strip()), None)
         if not mark or not head.strip() or column is None:

@@ -100,10 +100,11 @@ def _rows(name: str, sheet: Worksheet) -> list[Row]:
 
 def _refuse_data_beyond(name: str, sheet: Worksheet) -> None:
     """Refuse a sheet that has values where none is read; mere formatting far away is no reason."""
-    far = chain(
-        sheet.iter_rows(min_row=MOST_ROWS + 1, max_row=min(sheet.max_row, 4 * MOST_ROWS), max_col=MOST_COLUMNS),
-        sheet.iter_rows(max_row=200, min_col=MOST_COLUMNS + 1, max_col=min(sheet.max_column, 4 * MOST_COLUMNS)),
-    )
+    width, height = min(sheet.max_column, MOST_COLUMNS), min(sheet.max_row, 2 * MOST_ROWS)
+    below = sheet.iter_rows(min_row=MOST_ROWS + 1, max_row=height, max_col=width) if height > MOST_ROWS else ()
+    wide = min(sheet.max_column, 4 * MOST_COLUMNS)
+    beside = sheet.iter_rows(max_row=200, min_col=MOST_COLUMNS + 1, max_col=wide) if wide > MOST_COLUMNS else ()
+    far = chain(below, beside)
     if any(cell.value is not None for row in far for cell in row):
         raise FileRefused(
             say("the sheet {sheet} of {file} is too large for an annex.", sheet=sheet.title, file=name),
