@@ -62,12 +62,11 @@ def read(text: str) -> str:
             "SNV > sở liên quan, hiệp hội > -",
         ),
         (
-            "- Văn phòng UBND tỉnh chủ trì tham mưu\n"
-            "- Các sở, ban, ngành; UBND các huyện, thị xã, thành phố, Bưu điện tỉnh phối hợp, tổ chức thực hiện",
+            "- Văn phòng UBND tỉnh chủ trì\n- Các sở, ban, ngành; UBND cấp huyện, Bưu điện tỉnh phối hợp, thực hiện",
             "VP > các sở, cấp huyện, bưu điện > -",
         ),
         (
-            "- Sở Nội vụ hướng dẫn triển khai\n- Các sở, ban, ngành xây dựng Đề án gửi Sở Nội vụ thẩm định, trình UBND tỉnh",
+            "- Sở Nội vụ hướng dẫn triển khai\n- Các sở, ban, ngành lập Đề án gửi Sở Nội vụ thẩm định, trình UBND tỉnh",
             "các sở > - > SNV (hướng dẫn triển khai, thẩm định)",
         ),
         ("- Sở Nội vụ chủ trì\n- Văn phòng UBND tỉnh, UBND cấp huyện, cấp xã", "SNV > VP, cấp huyện, cấp xã > -"),
