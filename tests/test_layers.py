@@ -32,6 +32,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "tracker.syncing": ("tracker.workspace", "tracker.storage", "tracker.plan"),
     "tracker.keeping": ("tracker.storage", "tracker.plan", "tracker.writing"),
+    "tracker.submitting": ("tracker.workspace", "tracker.judging", "tracker.storage", "tracker.plan"),
+    "tracker.reviewing": ("tracker.syncing", "tracker.workspace", "tracker.judging", "tracker.storage", "tracker.plan"),
     "tracker.serving": ("tracker.judging", "tracker.reading", "tracker.storage", "tracker.plan"),
     "tracker.judging": ("tracker.reading", "tracker.storage", "tracker.plan"),
     "tracker.writing": ("tracker.storage", "tracker.plan"),
@@ -70,6 +72,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.syncing",
         "tracker.storage.preferences",
         "tracker.serving",
+        "tracker.submitting",
+        "tracker.reviewing",
     ),
     "tracker.__main__": ("tracker.cli",),
     "tracker": (),
@@ -84,6 +88,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.exchange": ("docx", "openpyxl", "lxml"),
     "tracker.screens": ("textual", "rich"),
     "tracker.workspace": ("slugify",),
+    "tracker.submitting": ("slugify",),
     "tracker.app": ("textual",),
 }
 """Which of them a layer may import."""
@@ -100,6 +105,9 @@ WORLD: dict[str, tuple[str, ...]] = {
 LATE = {
     ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
+    ("tracker.cli.sending", "tracker.submitting"),  # nor sends anything
+    ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in
+    ("tracker.cli.reviewing", "tracker.syncing"),  # and merge it
     ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
     ("tracker.cli.importing", "tracker.cli.annex"),  # only the import reads documents
     ("tracker.exchange.reading", "tracker.exchange.reading_docx"),  # a text file needs no Word

@@ -35,10 +35,16 @@ def read(repository: Repository, identity: Identity | None) -> Steps:
             subject=each.subject,
             when=each.author_date,
             trailers=read_trailers(each.body),
-            is_mine=me is None or each.author_email == me.email,
+            is_mine=me is None or me.email == _person(each),
         )
         for each in reversed(repository.commits(MOST_UNDO))
     )
+
+
+def _person(commit: CommitInfo) -> str:
+    """Return whose edit a commit is: its author's, and of a contribution taken over the reviewer's."""
+    accepted = read_trailers(commit.body).edit == "accept"
+    return commit.committer_email if accepted else commit.author_email
 
 
 def last_done(steps: Steps, asked: str = "") -> Step:

@@ -5,16 +5,16 @@ files with it. So whatever stops it - the network, the server, a conflict - leav
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tracker.plan.contribution import Incoming, Synced
+from tracker.plan.contribution import Answer, Incoming, Synced
 from tracker.plan.fields import FieldValue, changes
 from tracker.plan.merge import Conflict, doubts, merge_values
 from tracker.plan.message import Message, TrackerError, say
-from tracker.plan.names import TaskId
+from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.rules import ActorRole
-from tracker.storage import joining, landing, remote
+from tracker.storage import joining, landing, remote, requests
 from tracker.storage.commits import BranchMoved
 from tracker.storage.joining import Join, TaskConflict
 from tracker.storage.remote import Rejected, Upstream
@@ -77,7 +77,9 @@ def sync(
         raise NotWritable(state.situation, state.reason, state.way_out)
     up = remote.upstream(place)
     before = workspace.read()
-    may_send = workspace.actor(before).role is ActorRole.OFFICE if send is None else send
+    actor = workspace.actor(before)
+    may_send = actor.role is ActorRole.OFFICE if send is None else send
+    mine = actor.agencies if actor.role is ActorRole.AGENCY else ()
     for turn in range(1, MOST_TRIES + 1):
         remote.fetch(place, up, ((up.ref, up.tracking),), timeout=timeout)
         head, theirs = workspace.repository.head() or "", remote.tip(place, up.tracking)
@@ -85,8 +87,8 @@ def sync(
         if step.target != head:
             landing.check(place, head, step.target)
         try:
-            if may_send and step.target != theirs:
-                remote.push(place, up, {up.ref: step.target}, timeout=timeout)
+            if may_send:
+                _send(workspace, up, step.target if step.target != theirs else "", timeout)
             notes = landing.land(place, head, step.target) if step.target != head else ()
         except Rejected as rejected:
             if not rejected.race or turn == MOST_TRIES:
@@ -95,9 +97,38 @@ def sync(
             if turn == MOST_TRIES:
                 raise
         else:
-            return _told(workspace, up, before, head, theirs, step, may_send=may_send, tries=turn, notes=notes)
+            done = _told(workspace, up, before, head, theirs, step, may_send=may_send, tries=turn, notes=notes)
+            return replace(done, answers=_answers(workspace, up, mine, timeout))
         pause(turn)
     raise TrackerError(say("others are faster each time; nothing was changed."), say("try again in a moment."))
+
+
+def _send(workspace: Workspace, up: Upstream, target: str, timeout: float) -> None:
+    """Send the branch, where it goes anywhere, and the answers the other copy does not have, all or none."""
+    place = workspace.repository.place
+    answers = requests.unsent(place)
+    wanted = {**({up.ref: target} if target else {}), **answers}
+    if wanted:
+        remote.push(place, up, wanted, timeout=timeout)
+        requests.remember_sent(place, answers)
+
+
+def _answers(workspace: Workspace, up: Upstream, agencies: tuple[AgencyId, ...], timeout: float) -> tuple[Answer, ...]:
+    """Return what the office answered to the agencies since last time."""
+    place = workspace.repository.place
+    found = []
+    for each in requests.bring_answers(place, up, agencies, timeout=timeout):
+        info = workspace.repository.commit_info(each.commit)
+        found.append(
+            Answer(
+                agency=AgencyId(each.agency),
+                about=each.about,
+                author=info.author_name,
+                when=info.author_date,
+                words=requests.words_of(place, each.commit),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.when))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

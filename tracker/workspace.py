@@ -349,6 +349,11 @@ class Workspace:
         return self._reader.settings(source, self._year(source), [])
 
     @property
+    def reader(self) -> PlanReader:
+        """What reads the plan, and remembers each record it has parsed."""
+        return self._reader
+
+    @property
     def prefix(self) -> str:
         """The folder of the records as seen from the work tree, with its slash."""
         return self._prefix()

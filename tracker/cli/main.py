@@ -24,6 +24,7 @@ from tracker.cli import (
     listing,
     places,
     reports,
+    reviewing,
     sending,
     serving,
     starting,
@@ -190,6 +191,15 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         command("succession", say("move open tasks to the successors of agencies that ended"), yearly.succeed), words
     )
     sending.add_sync(command("sync", say("bring in what others changed, and send what you may"), sending.sync), words)
+    sending.add_submit(command("submit", say("send your edits to the office, checked first"), sending.submit), words)
+    reviewing.add_inbox(command("inbox", say("show what agencies have sent"), reviewing.inbox), words)
+    reviewing.add_review(
+        command("review", say("show what one report changes, field by field"), reviewing.review), words
+    )
+    reviewing.add_accept(
+        command("accept", say("take over what was sent, whole or in part, as one commit"), reviewing.accept), words
+    )
+    reviewing.add_return(command("return", say("return a report with remarks"), reviewing.give_back), words)
     serving.add_serve_hook(
         command("serve-hook", say("judge a push to a common copy; git calls it there"), serving.serve_hook), words
     )

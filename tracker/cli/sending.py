@@ -1,10 +1,11 @@
-"""The commands that speak to another copy of the plan: ``sync``."""
+"""The commands that speak to another copy of the plan: ``sync`` and ``submit``."""
 
 import secrets
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
+from tracker.cli.changes import print_judgement
 from tracker.cli.document import change_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_json
@@ -109,6 +110,9 @@ def _print(done: Synced, plan: Plan, face: Face) -> None:
         output.talk(say("doubtful after the merge: {id}: {problem}", id=problem.subject, problem=problem.message))
     for note in done.notes:
         output.talk(note)
+    for answer in done.answers:
+        output.say(say("answer of {person}, {day}:", person=answer.author, day=answer.when.date()))
+        output.lines(answer.words, "  ")
     output.talk(
         say(
             "{incoming} · {sent}",
@@ -142,4 +146,75 @@ def _json(done: Synced) -> dict[str, Json]:
         "sent": done.sent,
         "waiting": done.waiting,
         "merged": done.merged,
+        "answers": [
+            {"about": each.about, "author": each.author, "when": each.when.isoformat(), "text": each.words}
+            for each in done.answers
+        ],
     }
+
+
+def add_submit(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``submit``."""
+    parser.add_argument("--as", dest="agency", default="", metavar="AGENCY", help=words(say("who sends the changes")))
+    parser.add_argument("--dry-run", action="store_true", help=words(say("show what would be sent, and send nothing")))
+    parser.add_argument(
+        "--timeout", type=float, default=120.0, metavar="SECONDS", help=words(say("how long the other copy may take"))
+    )
+    add_json(parser, words)
+
+
+def submit(arguments: Namespace, face: Face) -> int:
+    """Check the person's edits and send them to the office."""
+    from tracker import submitting
+
+    workspace, output = face.workspace(), face.output
+    try:
+        found = submitting.prepare(workspace, agency=arguments.agency, timeout=arguments.timeout)
+    except submitting.NotWhole as refused:
+        print_judgement(refused.judgement, face)
+        raise
+    told = "" if arguments.dry_run else submitting.send(workspace, found, timeout=arguments.timeout)
+    if arguments.json:
+        document: dict[str, Json] = {
+            "remote": found.remote,
+            "ref": found.ref,
+            "commit": found.commit,
+            "commits": found.commits,
+            "tasks": [each.id for each in found.judgement.tasks],
+            "forge": found.forge,
+            "page": found.page,
+            "sent": not arguments.dry_run,
+        }
+        output.document("tracker.submitted", document)
+        return 0
+    plan = workspace.read()
+    for each in found.judgement.tasks:
+        for verdict in each.verdicts:
+            if verdict.change is not None:
+                first, *rest = change_lines(verdict.change, face.words, plan.register)
+                output.line(f"{each.id}: {first}")
+                for line in rest:
+                    output.line(f"  {line}")
+    if arguments.dry_run:
+        output.talk(say("nothing was sent; it would go to {remote}, {ref}.", remote=found.remote, ref=found.ref))
+        return 0
+    for line in told.splitlines():
+        output.talk(say("{remote}: {line}", remote=found.remote, line=line))
+    _say_what_is_next(found.tasks, found.remote, found.page, face)
+    return 0
+
+
+def _say_what_is_next(tasks: int, name: str, page: str, face: Face) -> None:
+    """Say in plain words what was sent and what happens now."""
+    output = face.output
+    output.say(
+        say_count(
+            "the report on {count} task was sent to {remote}.",
+            "the report on {count} tasks was sent to {remote}.",
+            tasks,
+            remote=name,
+        )
+    )
+    if page:
+        output.say(say("open the request there: {page}", page=page))
+    output.say(say("the office looks at it and takes it over, or returns it; tracker sync shows its answer."))

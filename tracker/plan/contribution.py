@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tracker.plan.fields import Change
 from tracker.plan.message import Message
-from tracker.plan.names import TaskId
+from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.problem import Problem
 from tracker.plan.rules import Actor, Verdict
 from tracker.plan.task import Task
@@ -86,4 +87,39 @@ class Synced:
     merged: bool = False
     tries: int = 1
     doubts: tuple[Problem, ...] = ()
+    answers: "tuple[Answer, ...]" = ()
     notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What somebody sent and nobody has taken over yet.
+
+    ``name`` is what people call it by: ``#12``, or the agency and its branch. ``base`` is the commit it starts from.
+    ``is_answered`` tells that the office returned it and nothing new has come since.
+    """
+
+    name: str
+    ref: str
+    commit: str
+    base: str
+    agency: AgencyId
+    sender: str
+    author: str
+    email: str
+    when: datetime
+    subject: str
+    commits: int
+    judgement: Judgement
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the office answered to a contribution of an agency, as it travelled back."""
+
+    agency: AgencyId
+    about: str
+    author: str
+    when: datetime
+    words: str

@@ -90,7 +90,7 @@ def read_steps(past: Iterable[Past]) -> Steps:
             found = found.put_back(trailers.undoes, is_mine=each.is_mine)
         elif trailers.edit == "redo" and trailers.redoes:
             found = found.made_again(trailers.redoes)
-        elif trailers.edit in ("set", "add") and trailers.tasks and each.is_mine:
+        elif trailers.edit in ("set", "add", "accept") and trailers.tasks and each.is_mine:
             found = found.edited(
                 Step(
                     commit=each.commit,

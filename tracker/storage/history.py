@@ -22,7 +22,7 @@ MOST_FILES = 200_000
 DEEPEST = 12
 MOST_RENAMES = 20
 
-_FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cd", "%s", "%B")
+_FIELDS = ("%H", "%P", "%an", "%ae", "%ad", "%cd", "%s", "%B", "%ce")
 _FORMAT = "--format=tformat:" + "%x00".join(_FIELDS)
 _LOG = (
     "log",
@@ -56,6 +56,7 @@ class CommitInfo:
     subject: str
     body: str
     path: str = ""
+    committer_email: str = ""
 
 
 def head(place: Place) -> str | None:
@@ -275,12 +276,13 @@ def _log(place: Place, start: str, path: str, limit: int | None) -> tuple[Commit
 
 
 def _commit(fields: Sequence[str], path: str) -> CommitInfo:
-    id, parents, name, email, authored, committed, subject, body = fields
+    id, parents, name, email, authored, committed, subject, body, committer = fields
     return CommitInfo(
         id=object_id(id),
         parents=tuple(parents.split()),
         author_name=name,
         author_email=email,
+        committer_email=committer,
         author_date=read_date(authored),
         committer_date=read_date(committed),
         subject=subject,

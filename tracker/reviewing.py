@@ -1,0 +1,335 @@
+"""Reviewing: what came in is looked at field by field, taken over or returned.
+
+Nothing of a contribution is checked out. What is accepted is merged by field into the plan as it stands and becomes one
+commit with two parents, by its contributor and committed by the reviewer; what is not goes back with a remark. Both are
+sent in one step, and only then does the branch here move.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.judging import as_agency, as_person, judge
+from tracker.plan.answer import Letter, Returned, Taken, accept_message, return_message
+from tracker.plan.contribution import Contribution, TaskChange
+from tracker.plan.fields import FIELD_BY_KEY
+from tracker.plan.merge import merge
+from tracker.plan.message import TrackerError, say
+from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
+from tracker.plan.plan import Plan
+from tracker.plan.rules import ActorRole
+from tracker.storage import joining, landing, remote, requests
+from tracker.storage.codec import read_task, revise
+from tracker.storage.commits import people
+from tracker.storage.folder import NotText, text
+from tracker.storage.identity import Identity
+from tracker.storage.joining import Join, TaskConflict
+from tracker.storage.remote import NoUpstream, Rejected, Upstream
+from tracker.storage.requests import Request
+from tracker.syncing import sync
+from tracker.workspace import Workspace
+
+MOST_TRIES = 10
+
+Wanted = Mapping[TaskId, frozenset[str]]
+"""The fields to take over of each task, by key; ``*`` takes a whole task that is added or removed."""
+
+
+class AcceptConflict(TrackerError):
+    """The plan changed since in what the contribution changes; ``tasks`` has the fields with all values."""
+
+    def __init__(self, tasks: Sequence[TaskConflict]) -> None:
+        super().__init__(
+            say("the plan changed since in the same fields; nothing was accepted."),
+            say("look at the values, then decide: --keep mine, theirs or both."),
+        )
+        self.tasks = tuple(tasks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What became of a contribution: the merge, empty where all was returned, and whether it was sent."""
+
+    commit: str
+    taken: tuple[Taken, ...]
+    returned: tuple[Returned, ...]
+    sent: bool
+
+
+def inbox(workspace: Workspace, *, ask: bool = True, timeout: float = remote.REMOTE_TIME) -> tuple[Contribution, ...]:
+    """Return what waits to be looked at, the newest first; without ``ask`` what was fetched before."""
+    place = workspace.repository.place
+    plan = workspace.read()
+    if ask:
+        up = remote.upstream(place)
+        remote.fetch(place, up, ((up.ref, up.tracking),), timeout=timeout)
+        found = requests.waiting(place, up, timeout=timeout)
+    else:
+        found = requests.kept(place)
+    answered = {each.about for each in requests.answers(place)}
+    head = workspace.repository.head() or ""
+    read = [_contribution(workspace, plan, each, head, answered) for each in found]
+    return tuple(sorted((each for each in read if each is not None), key=lambda each: each.when, reverse=True))
+
+
+def _contribution(
+    workspace: Workspace, plan: Plan, request: Request, head: str, answered: set[str]
+) -> Contribution | None:
+    """Return one request as a contribution; None where the plan has it already, or shares no history with it."""
+    repository = workspace.repository
+    base = repository.merge_base(head, request.commit) if head else None
+    if base is None or base == request.commit:
+        return None
+    info = repository.commit_info(request.commit)
+    known = AgencyId(request.agency) in plan.register.agencies
+    who = as_agency(request.agency) if known else as_person(info.author_email)
+    found = judge(repository.place, workspace.reader, base, request.commit, who, workspace.today, rules=head)
+    agency = AgencyId(request.agency) if known else next(iter(found.actor.agencies), NO_AGENCY)
+    return Contribution(
+        name=request.name,
+        ref=request.there,
+        commit=request.commit,
+        base=base,
+        agency=agency,
+        sender=plan.register.name(agency) if agency else info.author_name,
+        author=info.author_name,
+        email=info.author_email,
+        when=info.author_date,
+        subject=info.subject,
+        commits=repository.count(base, request.commit),
+        judgement=found,
+        is_answered=request.commit in answered,
+    )
+
+
+def named(found: Sequence[Contribution], name: str) -> Contribution:
+    """Return the contribution with this name, or the one of an agency that sent but one; raise where there is none."""
+    exact = [each for each in found if each.name == name]
+    same = exact or [each for each in found if name in (each.agency, each.sender, each.name.partition("/")[0])]
+    if len(same) == 1:
+        return same[0]
+    names = ", ".join(each.name for each in found)
+    raise TrackerError(
+        say("nothing called {name} waits.", name=name) if not same else say("{name} may be several.", name=name),
+        say("what waits: {names}.", names=names or "–"),
+    )
+
+
+def passing(contribution: Contribution) -> dict[TaskId, frozenset[str]]:
+    """Return every field that the rules allow; tasks that are added or removed are taken by name alone."""
+    return {
+        each.id: keys
+        for each in contribution.judgement.tasks
+        if (keys := frozenset(one.field.key for one in each.verdicts if one.allowed and one.field is not None))
+    }
+
+
+def accept(
+    workspace: Workspace,
+    contribution: Contribution,
+    wanted: Wanted,
+    *,
+    remarks: Mapping[tuple[TaskId, str], str],
+    remark: str = "",
+    decide: joining.Decide = joining.undecided,
+    send: bool = True,
+    pause: Callable[[int], None],
+    timeout: float = remote.REMOTE_TIME,
+) -> Reviewed:
+    """Take over the wanted fields, return the others with the remarks given or the reason of the rule, and send both.
+
+    Raises ``AcceptConflict``, or another ``TrackerError``, with everything as it was.
+    """
+    plan = _as_office(workspace)
+    up = _upstream(workspace, send=send)
+    for turn in range(1, MOST_TRIES + 1):
+        if up is not None:
+            sync(workspace, send=True, pause=pause, timeout=timeout)
+        head = workspace.repository.head() or ""
+        found, taken = _join(workspace, contribution, wanted, head, decide)
+        if not taken:
+            raise TrackerError(
+                say("there is nothing to accept."),
+                say("return it with a remark: tracker return {name}.", name=contribution.name),
+            )
+        returned = _returned(workspace, contribution, wanted, remarks)
+        letter = Letter(
+            contribution=contribution.commit,
+            agency=contribution.agency,
+            sender=contribution.sender,
+            taken=taken,
+            returned=returned,
+            remark=remark,
+        )
+        words = workspace.plan_words(plan.settings)
+        message = accept_message(letter, words, plan.register)
+        author = Identity(contribution.author, contribution.email)
+        parents = (head, contribution.commit)
+        target = joining.commit_join(workspace.repository.place, found, parents, message, author=author)
+        landing.check(workspace.repository.place, head, target)
+        answer = return_message(letter, words) if returned or remark.strip() else ""
+        try:
+            _deliver(workspace, up, contribution, head, target, answer, timeout)
+        except Rejected as rejected:
+            if not rejected.race or turn == MOST_TRIES:
+                raise
+            pause(turn)
+            continue
+        return Reviewed(commit=target, taken=tuple(taken), returned=tuple(returned), sent=up is not None)
+    raise TrackerError(say("others are faster each time; nothing was changed."), say("try again in a moment."))
+
+
+def give_back(
+    workspace: Workspace,
+    contribution: Contribution,
+    *,
+    returned: Sequence[Returned] = (),
+    remark: str = "",
+    send: bool = True,
+    timeout: float = remote.REMOTE_TIME,
+) -> Reviewed:
+    """Return the whole contribution with a remark; nothing is merged."""
+    plan = _as_office(workspace)
+    if not remark.strip() and not any(each.remark.strip() for each in returned):
+        raise TrackerError(say("a report is returned with a remark."), say("say what is to be mended: --remark TEXT."))
+    up = _upstream(workspace, send=send)
+    letter = Letter(
+        contribution=contribution.commit,
+        agency=contribution.agency,
+        sender=contribution.sender,
+        returned=returned,
+        remark=remark,
+    )
+    words = workspace.plan_words(plan.settings)
+    _deliver(workspace, up, contribution, "", "", return_message(letter, words), timeout)
+    return Reviewed(commit="", taken=(), returned=tuple(returned), sent=up is not None)
+
+
+def _as_office(workspace: Workspace) -> Plan:
+    plan = workspace.read()
+    if workspace.actor(plan).role is not ActorRole.OFFICE:
+        raise TrackerError(say("only the office takes reports over or returns them."))
+    return plan
+
+
+def _upstream(workspace: Workspace, *, send: bool) -> Upstream | None:
+    if not send:
+        return None
+    try:
+        return remote.upstream(workspace.repository.place)
+    except NoUpstream:
+        return None
+
+
+def _join(
+    workspace: Workspace, contribution: Contribution, wanted: Wanted, head: str, decide: joining.Decide
+) -> tuple[Join, list[Taken]]:
+    """Merge the wanted fields into the plan as it stands."""
+    found = Join()
+    taken: list[Taken] = []
+    for each in contribution.judgement.tasks:
+        keys = wanted.get(each.id, frozenset())
+        if not keys:
+            continue
+        if each.before is None or each.after is None:
+            taken.append(_whole(workspace, contribution, each, found))
+        else:
+            one = _fields(workspace, each, keys, head, found, decide)
+            if one is not None:
+                taken.append(one)
+    if found.conflicts:
+        raise AcceptConflict(found.conflicts)
+    return found, taken
+
+
+def _whole(workspace: Workspace, contribution: Contribution, change: TaskChange, found: Join) -> Taken:
+    """Take over a task that is added or removed."""
+    content = workspace.repository.blob(contribution.commit, change.path) if change.after is not None else None
+    if content is None:
+        found.files[change.path] = None
+    else:
+        found.fresh[change.path] = content
+    return Taken(before=change.before, after=change.after)
+
+
+def _fields(
+    workspace: Workspace,
+    change: TaskChange,
+    keys: frozenset[str],
+    head: str,
+    found: Join,
+    decide: joining.Decide,
+) -> Taken | None:
+    """Take over fields of one task; None where it waits for a decision."""
+    before, after = change.before, change.after
+    content = workspace.repository.blob(head, change.path)
+    try:
+        held = text(content) if content is not None else ""
+    except NotText:
+        held = ""
+    current = read_task(held, change.path).task
+    if before is None or after is None or current is None or current.id != change.id:
+        raise TrackerError(
+            say("the record of {id} is gone, or cannot be read; it cannot take anything over.", id=change.id)
+        )
+    theirs = before
+    for key in keys:
+        field = FIELD_BY_KEY[key]
+        theirs = field.put(theirs, field.value(after))
+    merged = merge(before, current, theirs)
+    task, left = merged.task, []
+    for each in merged.conflicts:
+        value, decided = decide(task.id, each)
+        if decided:
+            task = each.field.put(task, value)
+        else:
+            left.append(each)
+    if left:
+        found.conflicts.append(TaskConflict(id=task.id, path=change.path, conflicts=tuple(left)))
+        return None
+    found.fresh[change.path] = revise(held, task).encode()
+    return Taken(before=current, after=task, fields=tuple(key for key in FIELD_BY_KEY if key in keys))
+
+
+def _returned(
+    workspace: Workspace,
+    contribution: Contribution,
+    wanted: Wanted,
+    remarks: Mapping[tuple[TaskId, str], str],
+) -> list[Returned]:
+    """Return what is not taken over, each with its remark or with the reason of the rule."""
+    words = workspace.plan_words(workspace.read().settings)
+    found = []
+    for each in contribution.judgement.tasks:
+        keys = wanted.get(each.id, frozenset())
+        for one in each.verdicts:
+            key = one.field.key if one.field is not None else ""
+            if (key or "*") in keys:
+                continue
+            told = remarks.get((each.id, key)) or remarks.get((each.id, ""), "")
+            found.append(Returned(id=each.id, field=key, remark=told or ("" if one.allowed else words(one.reason))))
+    return found
+
+
+def _deliver(
+    workspace: Workspace,
+    up: Upstream | None,
+    contribution: Contribution,
+    head: str,
+    target: str,
+    answer: str,
+    timeout: float,
+) -> None:
+    """Send the merge and the answer in one step, then let the branch and the answer stand here too."""
+    place = workspace.repository.place
+    ref, made = requests.answer_ref(contribution.agency, contribution.commit), ""
+    if answer:
+        made = requests.make_answer(place, ref, answer, people(place, None, None))
+    if up is not None:
+        sent = {**({up.ref: target} if target else {}), **({ref: made} if made else {})}
+        remote.push(place, up, sent, timeout=timeout)
+    if target:
+        landing.land(place, head, target)
+    if made:
+        requests.keep_answer(place, ref, made)
+        if up is not None:
+            requests.remember_sent(place, {ref: made})
