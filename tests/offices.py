@@ -32,7 +32,7 @@ def name_office(folder: Path) -> None:
     """Name the office and who speaks for whom in the plan of the repository, as one commit of the office."""
     settings = folder / "records" / "2022" / "plan.toml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("[decision]", 'office = [\n    "so-noi-vu",\n]\n\n[decision]'), encoding="utf-8")
+    settings.write_text(text.replace("rights = [", 'office = [\n    "so-noi-vu",\n]\n\nrights = ['), encoding="utf-8")
     for agency, identity in IDENTITIES.items():
         file = folder / "records" / "agencies" / f"{agency}.toml"
         held = file.read_text(encoding="utf-8")
