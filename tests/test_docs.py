@@ -251,6 +251,8 @@ JSON_COMMANDS = (
     ["changes", "231fd7f..HEAD", "--json"],
     ["periods", "--json"],
     ["why", "I.1", "--json"],
+    ["agency", "SNV", "--json"],
+    ["area", "VI", "--json"],
     ["log", "I.2", "--json"],
     ["log", "--json"],
     ["set", "I.2", "status=paused", "--dry-run", "--json"],

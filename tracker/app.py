@@ -16,15 +16,18 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.worker import get_current_worker
 
+from tracker.plan.agency_page import Changes
 from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, EditConflict
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, TrackerError, say, say_count
+from tracker.plan.plan import Plan
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, entries, scope_of, why_not
+from tracker.screens.agency_page import PageScreen
 from tracker.screens.agenda import AgendaScreen
 from tracker.screens.commands import Scope
 from tracker.screens.dialogs import (
@@ -43,6 +46,7 @@ from tracker.screens.keys import Keys
 from tracker.screens.main import MainScreen
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.messages import (
+    ChangesRequested,
     DraftChanged,
     EditRequested,
     HistoryRequested,
@@ -295,9 +299,35 @@ class TrackerApp(Acting, OrderedKeys[int]):
         if event.name == "agenda":
             place = self._agenda
             self._agenda.ask(event.asked)
-        place.show_plan(self._view)
+        elif event.name == "page":
+            place = PageScreen(self.words, event.asked)
         if place not in self.screen_stack:
             await self.push_screen(place)
+        while self.screen is not place:
+            await self.pop_screen()
+        place.show_plan(self._view)
+
+    @on(ChangesRequested)
+    def _changes_requested(self) -> None:
+        if self._view is not None:
+            self.read_changes(self._view.plan)
+
+    @work(thread=True, exclusive=True, group="changes")
+    def read_changes(self, plan: Plan) -> None:
+        """Read when each record was changed last, and tell the pages that are open."""
+        worker = get_current_worker()
+        try:
+            changes = self.workspace.last_changes(plan)
+        except TrackerError as error:
+            self.call_from_thread(self._refuse, error)
+            return
+        if not worker.is_cancelled:
+            self.call_from_thread(self._show_changes, changes)
+
+    def _show_changes(self, changes: Changes) -> None:
+        for each in self.screen_stack:
+            if isinstance(each, PageScreen):
+                each.show_changes(changes)
 
     @on(TaskChosen)
     async def _task_chosen(self, event: TaskChosen) -> None:

@@ -23,7 +23,7 @@ from tracker.plan.contribution import Judgement
 from tracker.plan.dates import date_text, read_date
 from tracker.plan.edit import Edit, accepted_task
 from tracker.plan.fields import Change, changes
-from tracker.plan.history import HistoryEntry, Trailers
+from tracker.plan.history import HistoryEntry, LastChange, Trailers
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.names import TaskId
 from tracker.plan.periods import REPORTS, Issued, issued_report, report_message, report_tag
@@ -44,6 +44,7 @@ from tracker.storage.codec import TaskReading, write_task
 from tracker.storage.folder import Folder, RecordRefused, digest, text
 from tracker.storage.history import CommitInfo, TreeChange
 from tracker.storage.identity import Identity
+from tracker.storage.last_changes import LastChanges
 from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState, Tracking
 from tracker.storage.snapshot import Snapshot
@@ -92,6 +93,7 @@ class Workspace:
     _files: StampedFolder = field(init=False)
     _reader: PlanReader = field(init=False)
     _checker: Checker = field(default_factory=Checker)
+    _changes: LastChanges = field(init=False)
     _reading: Lock = field(default_factory=Lock)
     _checking: Lock = field(default_factory=Lock)
 
@@ -100,6 +102,7 @@ class Workspace:
         index = _load_index(file)
         self._files = StampedFolder(self.folder, file, dict(index.stamps()))
         self._reader = PlanReader(self._prefix(), index)
+        self._changes = self.repository.last_changes()
 
     @classmethod
     def open(cls, records: Path, *, now: Callable[[], datetime], year: int | None = None) -> "Workspace":
@@ -594,6 +597,23 @@ class Workspace:
                     reported[task.id] = day
                 tasks[path] = known[task.id] = task
             yield day, tasks
+
+    def last_changes(self, plan: Plan | None = None) -> Mapping[TaskId, LastChange]:
+        """Return the last change of each task's record, on the day of the plan's time zone; of no commit, none.
+
+        It is that up to the commit of the ``plan`` given, or up to now. Only commits not seen before are read.
+        """
+        plan = plan or self.read()
+        until = plan.as_of.commit if plan.as_of is not None else self.repository.head()
+        if until is None:
+            return {}
+        by_path = self._changes.of(f"{self._prefix()}{plan.settings.year:04d}", until)
+        zone = ZoneInfo(plan.settings.time_zone)
+        return {
+            id: replace(change, when=change.when.astimezone(zone))
+            for id, path in plan.paths.items()
+            if (change := by_path.get(path)) is not None
+        }
 
     def recent(self, limit: int) -> tuple[HistoryEntry, ...]:
         """Return the last commits that edited a task, the newest first, without their field changes."""

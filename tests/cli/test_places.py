@@ -69,3 +69,36 @@ def test_why_says_how_a_broken_record_is_repaired(writer: CommandLine) -> None:
     answer = writer("why", "I.1")
     assert answer.code == 0
     assert f"open records/2022/{path.parent.name}/{path.name} in an editor at line 2" in answer.out
+
+
+def test_the_page_of_an_agency(reader: CommandLine) -> None:
+    found = reader.json("agency", "sở nội vụ")
+    assert (found["kind"], found["agency"]["id"], found["agency"]["short"]) == ("tracker.agency", "so-noi-vu", ["SNV"])
+    assert [each["id"] for each in found["former"]] == ["so-lao-dong-thuong-binh-va-xa-hoi"]
+    assert (found["own"]["counts"]["total"], found["own"]["counts"]["done"]) == (29, 13)
+    assert found["whole"]["counts"]["total"] == 37
+    assert [(each["role"], len(each["tasks"])) for each in found["sections"] if not each["through"]] == [
+        ("lead", 21),
+        ("coordinating", 2),
+        ("other", 8),
+        ("reporter", 8),
+    ]
+    assert found["own"]["late"] == ["2022-III-03", "2022-VI-02"]
+    assert found["own"]["opened"] == "2022-09-15"
+    assert found["own"]["silent"] == []
+    assert found["sections"][0]["tasks"][0]["last_change"]["author"] == "Trần Bình"
+    answer = reader("agency", "SKHĐT")
+    assert "taken over by: Sở Tài chính\n" in answer.out
+    assert "  done 1/4 (25%) of all, 1/2 (50%) of those due\n  overdue 1: I.1\n" in answer.out
+    assert "\nleads (4)\nNo.\tTask\tPart\tDue\tStatus\tLast change\n" in answer.out
+    assert reader("agency", "Sở Nào").code == 1
+
+
+def test_the_page_of_an_area(reader: CommandLine) -> None:
+    found = reader.json("area", "vi")
+    assert (found["kind"], found["area"], found["whole"]["counts"]["total"]) == ("tracker.area", "VI", 14)
+    assert (found["sections"][0]["lead"], len(found["sections"][0]["tasks"])) == (["so-thong-tin-va-truyen-thong"], 9)
+    answer = reader("area", "VI")
+    assert answer.out.startswith("VI Xây dựng và phát triển Chính quyền điện tử")
+    assert "\nNo.\tTask\tDue\tStatus\tLast change\n" in answer.out
+    assert reader("area", "X").code == 1

@@ -3,7 +3,7 @@
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from tests.desk import Desk, Person
+from tests.desk import BINH, Desk, Person
 from tracker.plan.task import Status
 from tracker.screens.lines import Cell, Line, Lines, blank_line, row_content
 from tracker.screens.place import Place
@@ -153,7 +153,7 @@ async def test_the_problems_are_opened_narrowed_and_followed_to_their_field(desk
         assert "warning: group-leads" in screen
         assert not any(each.startswith("finding:no-report") for each in lines(person).keys)
         await person.press("down")
-        await person.until("· toml · docs/reference/checks.md")
+        await person.until("Expected ']' at the end of a table declaration. [toml]")
         await person.press("enter")
         screen = await person.until("git restore --")
         assert "cannot be read" in screen
@@ -200,3 +200,56 @@ async def test_any_mark_says_why_it_stands_there(desk: Desk) -> None:
         await person.until("Không đọc được bản ghi")
         await person.press("f12")
         assert person.app.screen is person.app.main
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+async def test_the_page_of_an_agency_is_read_followed_and_left(desk: Desk) -> None:
+    async with desk.open() as person:
+        await person.press("2")
+        await person.choose("SKHĐT")
+        await person.press("i")
+        screen = await person.until("no change since 15/09/2022 0")
+        for text in ("Sở Kế hoạch và Đầu tư", "taken over by     Sở Tài chính", "Tasks it answers for (4)"):
+            assert text in screen
+        assert "done 1/4 (25%) of all, 1/2 (50%) of those due" in screen
+        keys = lines(person).keys
+        assert any(each.startswith("task:2022-I-01:lead") for each in keys)
+        assert not any(each.endswith("lead:nhom-so-ban-nganh") and each.startswith("task:") for each in keys)
+
+        await go(person, next(each for each in keys if each.startswith("agency:so-tai-chinh")))
+        await person.press("enter")
+        await person.until("Sở Tài chính · data to")
+        await person.until("takes over from   Sở Kế hoạch và Đầu tư (to 28/02/2025)")
+        await person.press("escape")
+        await person.until("Sở Kế hoạch và Đầu tư · data to")
+
+        await go(person, "fold:lead:nhom-so-ban-nganh")
+        await person.press("enter")
+        await person.until(lambda: any(each.endswith(":lead:nhom-so-ban-nganh") for each in lines(person).keys[30:]))
+        await person.press("slash", *"xuc tien", "enter")
+        await person.until(lambda: len([each for each in lines(person).keys if each.startswith("task:")]) <= 3)
+        await go(person, "task:2022-I-01:lead")
+        assert "Quý III/2022" in person.screen()
+        desk.save("2022-I-01", "progress.obstacle", "Chờ vốn", by=BINH)
+        person.app.load()
+        await person.until("Trần Thị Bình: ")
+        assert lines(person).key == "task:2022-I-01:lead"
+        await person.press("enter")
+        await person.until(lambda: person.app.screen is person.app.main)
+        await person.until("2022-I-01")
+
+
+async def test_the_page_of_an_area_leads_to_its_agenda(desk: Desk) -> None:
+    async with desk.open((60, 20), language="vi") as person:
+        await person.choose("VI ")
+        await person.press("i")
+        screen = await person.until("Tất cả nhiệm vụ (14)")
+        assert "Sở Thông tin và Truyền thông (9)" in screen or "fold:so-thong-tin" in str(lines(person).keys)
+        await person.press("a")
+        await person.until("Quá hạn (1)")
+        await person.press("escape", "escape")
+        assert person.app.screen is person.app.main
+        await person.press("1", "home", "enter", "i")
+        await person.until("Sở Thông tin và Truyền thông · ")

@@ -5,11 +5,12 @@ from datetime import date
 
 from tracker.cli.output import Json
 from tracker.plan.agency import Agency
+from tracker.plan.agency_page import AgencyPage, AreaPage, PageSection, PageTask, Work
 from tracker.plan.agenda import Agenda, AgendaEntry, entry_note
 from tracker.plan.bulk import BulkLine
 from tracker.plan.document import Document
 from tracker.plan.fields import FIELDS, Change
-from tracker.plan.history import HistoryEntry
+from tracker.plan.history import HistoryEntry, LastChange
 from tracker.plan.plan import AsOf
 from tracker.plan.problem import Problem
 from tracker.plan.query import Filter
@@ -227,4 +228,89 @@ def bulk_json(line: BulkLine, words: Words) -> dict[str, Json]:
         "id": line.before.id,
         "changes": [change_json(each) for each in line.changes],
         "refused": words(line.refused.message) if line.refused is not None else "",
+    }
+
+
+def agency_page_json(page: AgencyPage, view: PlanView) -> dict[str, Json]:
+    """Return the page of an agency."""
+    agency = page.agency
+    return {
+        "on": view.on.isoformat(),
+        "as_of": as_of_json(view.plan.as_of),
+        "agency": {
+            **_agency_json(agency),
+            "kind": agency.kind.value,
+            "short": list(agency.short),
+            "symbols": list(agency.symbols),
+            "aliases": list(agency.aliases),
+            "parent": agency.parent,
+            "identities": list(agency.identities),
+        },
+        "former": [_agency_json(each) for each in page.former],
+        "later": [_agency_json(each) for each in page.later],
+        "groups": [_agency_json(each) for each in page.groups],
+        "members": [_agency_json(each) for each in page.members],
+        "own": _work_json(page.own),
+        "whole": _work_json(page.whole),
+        "sections": [_section_json(each) for each in page.sections],
+    }
+
+
+def area_page_json(page: AreaPage, view: PlanView) -> dict[str, Json]:
+    """Return the page of an area."""
+    return {
+        "on": view.on.isoformat(),
+        "as_of": as_of_json(view.plan.as_of),
+        "area": page.area.number,
+        "title": page.area.title,
+        "whole": _work_json(page.whole),
+        "sections": [_section_json(each) for each in page.sections],
+    }
+
+
+def _agency_json(agency: Agency) -> dict[str, Json]:
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "valid_from": value_json(agency.valid_from),
+        "valid_to": value_json(agency.valid_to),
+    }
+
+
+def _work_json(work: Work) -> dict[str, Json]:
+    return {
+        "counts": counts_json(work.counts),
+        "late": [row.task.id for row in work.overdue],
+        "soon": [row.task.id for row in work.due_soon],
+        "waiting": [row.task.id for row in work.waiting],
+        "unreported": [row.task.id for row in work.unreported],
+        "opened": value_json(work.opened),
+        "silent": [row.task.id for row in work.silent] if work.silent is not None else None,
+        "last": {"task": work.last[0].task.id, "change": _last_change_json(work.last[1])} if work.last else None,
+    }
+
+
+def _section_json(section: PageSection) -> dict[str, Json]:
+    return {
+        "role": section.role.value,
+        "through": section.through,
+        "lead": list(section.leads),
+        "tasks": [_page_task_json(each) for each in section.tasks],
+    }
+
+
+def _page_task_json(entry: PageTask) -> dict[str, Json]:
+    return {
+        **brief_json(entry.row),
+        "wording": entry.part.wording if entry.part is not None else "",
+        "last_change": _last_change_json(entry.last) if entry.last is not None else None,
+    }
+
+
+def _last_change_json(change: LastChange) -> dict[str, Json]:
+    return {
+        "commit": change.commit,
+        "when": change.when.isoformat(),
+        "author": change.author,
+        "subject": change.subject,
     }

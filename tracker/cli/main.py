@@ -151,6 +151,14 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     listing.add_day(shown, words)
     overview = command("overview", say("show the plan by area and agency"), listing.show_overview)
     listing.add_day(overview, words)
+    of_agency = command(
+        "agency", say("show all of an agency on one page: names, tasks by role, silence"), places.show_agency
+    )
+    of_agency.add_argument("name", help=words(say("the agency, by any of its names")))
+    listing.add_day(of_agency, words)
+    of_area = command("area", say("show all of an area on one page"), places.show_area)
+    of_area.add_argument("area", help=words(say("the area, by its numeral")))
+    listing.add_day(of_area, words)
     explained = command("why", say("say why a task is late, silent or flagged"), places.show_why)
     explained.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
     listing.add_day(explained, words)

@@ -1,13 +1,24 @@
-"""The commands beside the overview: ``agenda`` and ``why``."""
+"""The commands beside the overview: ``agenda``, ``agency``, ``area`` and ``why``."""
 
 from argparse import ArgumentParser, Namespace
 
-from tracker.cli.document import agenda_json, as_of_json
+from tracker.cli.document import agency_page_json, agenda_json, area_page_json, as_of_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_day, tell_as_of
+from tracker.plan.agency_page import (
+    PageSection,
+    Work,
+    agency_page,
+    area_page,
+    change_text,
+    facts,
+    named_agency,
+    section_title,
+    work_sentences,
+)
 from tracker.plan.agenda import FOLDED, SECTION_TITLES, Agenda, AgendaSection, agenda, entry_note
 from tracker.plan.columns import due_text
-from tracker.plan.message import TrackerError, say
+from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import NO_AGENCY
 from tracker.plan.plan import Area
 from tracker.plan.query import Filter
@@ -15,6 +26,9 @@ from tracker.plan.value import read_agency_name
 from tracker.plan.view import PlanView
 from tracker.plan.why import explain, explain_broken
 from tracker.plan.words import Words
+
+PART = 2
+"""The column of an agency's part in a task, which an area's page leaves out."""
 
 
 def add_agenda(parser: ArgumentParser, words: Words) -> None:
@@ -64,6 +78,73 @@ def show_why(arguments: Namespace, face: Face) -> int:
         face.output.line(f"· {face.words(each)}")
     tell_as_of(view, face)
     return 0
+
+
+def show_agency(arguments: Namespace, face: Face) -> int:
+    """Print the page of an agency: what the register says of it, how its work stands, and its tasks by role."""
+    workspace = face.workspace()
+    view = face.view(workspace, arguments.on, arguments.at)
+    id = read_agency_name(arguments.name, view.plan.register, view.on)
+    page = agency_page(view, id, workspace.last_changes(view.plan))
+    if arguments.json:
+        face.output.document("tracker.agency", agency_page_json(page, view))
+        return 0
+    words, output = face.words, face.output
+    output.line(page.agency.name)
+    for fact in facts(page, view.plan.register, words):
+        said = fact.text or "; ".join(named_agency(each, words) for each in fact.agencies)
+        output.line(f"{words(fact.title)}: {said}")
+    if page.members:
+        output.line(f"{words(say('Members'))}: {'; '.join(each.name for each in page.members)}")
+    if page.own.rows:
+        _print_work(say("Tasks it answers for"), page.own, face)
+    _print_work(say("All tasks in which it has a part"), page.whole, face)
+    _print_sections(page.sections, view, face)
+    return 0
+
+
+def show_area(arguments: Namespace, face: Face) -> int:
+    """Print the page of an area: how its work stands, and its tasks by who leads them."""
+    workspace = face.workspace()
+    view = face.view(workspace, arguments.on, arguments.at)
+    page = area_page(view, area_named(arguments.area, view), workspace.last_changes(view.plan))
+    if arguments.json:
+        face.output.document("tracker.area", area_page_json(page, view))
+        return 0
+    face.output.line(f"{page.area.number} {page.area.title}")
+    _print_work(say("All tasks"), page.whole, face)
+    _print_sections(page.sections, view, face)
+    return 0
+
+
+def _print_work(title: Message, work: Work, face: Face) -> None:
+    face.output.line()
+    face.output.line(f"{face.words(title)} ({len(work.rows)})")
+    for each in work_sentences(work):
+        face.output.line(f"  {face.words(each)}")
+
+
+def _print_sections(sections: tuple[PageSection, ...], view: PlanView, face: Face) -> None:
+    words, output = face.words, face.output
+    messages = (say("No."), say("Task"), say("Part"), say("Due"), say("Status"), say("Last change"))
+    heads = [words(each) for each in messages]
+    for section in sections:
+        output.line()
+        output.line(f"{section_title(section, view.plan.register, words)} ({len(section.tasks)})")
+        rows = [
+            [
+                each.row.task.number,
+                each.row.task.headline,
+                words.part(each.part, view.plan.register) if each.part is not None else "",
+                due_text(each.row, words),
+                words.name(each.row.task.progress.status),
+                change_text(each.last),
+            ]
+            for each in section.tasks
+        ]
+        kept = [place for place in range(len(heads)) if place != PART or any(row[PART] for row in rows)]
+        output.table([heads[n] for n in kept], [[row[n] for n in kept] for row in rows], flexible=1)
+    tell_as_of(view, face)
 
 
 def area_named(text: str, view: PlanView) -> Area:

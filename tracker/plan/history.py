@@ -51,3 +51,13 @@ class HistoryEntry:
     trailers: Trailers
     is_first: bool = False
     problem: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastChange:
+    """The last commit that changed a record: when it was written, by whom, and what it says."""
+
+    commit: str
+    when: datetime
+    author: str
+    subject: str

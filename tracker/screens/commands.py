@@ -26,6 +26,7 @@ class Scope(StrEnum):
     LINES = "lines"
     AGENDA = "agenda"
     PROBLEMS = "problems"
+    PAGE = "page"
     EXPLANATION = "explanation"
     QUESTION = "question"
     DRAFTS = "drafts"
@@ -53,6 +54,7 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.LINES: ScopeInfo(title=say("in a list beside the main screen"), within=Scope.PLACE),
     Scope.AGENDA: ScopeInfo(title=say("in the agenda"), within=Scope.PLACE),
     Scope.PROBLEMS: ScopeInfo(title=say("in the problems"), within=Scope.PLACE),
+    Scope.PAGE: ScopeInfo(title=say("on the page of an agency or area"), within=Scope.PLACE),
     Scope.EXPLANATION: ScopeInfo(title=say("where a mark is explained")),
     Scope.QUESTION: ScopeInfo(title=say("in a question")),
     Scope.DRAFTS: ScopeInfo(title=say("where drafts are offered")),
@@ -225,6 +227,13 @@ COMMANDS: tuple[Command, ...] = (
         help=say("see what is due when, the late first"),
     ),
     Command(
+        id="main.page",
+        action="page",
+        keys=("i",),
+        name=say("page"),
+        help=say("see all of an agency or area on one page"),
+    ),
+    Command(
         id="main.problems",
         action="problems",
         keys=("c",),
@@ -298,6 +307,14 @@ COMMANDS: tuple[Command, ...] = (
         keys=("y", "f12"),
         name=say("why"),
         help=say("say why the line is late, silent or flagged"),
+        shown=True,
+    ),
+    Command(
+        id="page.agenda",
+        action="agenda",
+        keys=("a",),
+        name=say("agenda"),
+        help=say("see what is due when, the late first"),
         shown=True,
     ),
     Command(

@@ -52,10 +52,11 @@ def row_content(width: int, cells: Sequence[Cell]) -> Content:
     return Content("").join(parts)
 
 
-def text_lines(key: str, text: str, width: int, *, style: str = "") -> list[Line]:
-    """Return a text as lines folded to the width."""
-    folded = plain(text, multiline=True, style=style).wrap(max(10, width))
-    return [Line(key=f"{key}.{number}", draw=_always(line)) for number, line in enumerate(folded)]
+def text_lines(key: str, text: str, width: int, *, style: str = "", indent: int = 0) -> list[Line]:
+    """Return a text as lines folded to the width, those after the first moved in."""
+    folded = plain(text, multiline=True, style=style).wrap(max(10, width - indent))
+    moved = [folded[0], *(line.pad_left(indent) for line in folded[1:])]
+    return [Line(key=f"{key}.{number}", draw=_always(line)) for number, line in enumerate(moved)]
 
 
 def blank_line() -> Line:
@@ -111,6 +112,10 @@ class Lines(ScrollView, can_focus=True):
         self.refresh()
         self._follow()
         self.post_message(self.Moved(self.key))
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._follow()
 
     def select(self, key: str) -> None:
         """Put the cursor on the line with this key, if there is one."""

@@ -424,6 +424,15 @@ class MainScreen(Acting, Screen[None]):
         """Show the agenda of what the navigator is on."""
         self.post_message(PlaceRequested("agenda", replace(self.filter, text="")))
 
+    def action_page(self) -> None:
+        """Show the page of the agency or area the navigator is on, else of who leads the selected task."""
+        asked = Filter(area=self.filter.area, agency=self.filter.agency)
+        row = self.view.row_by_id.get(TaskId(self._selected)) if self.view is not None else None
+        if asked == Filter() and row is not None and row.task.assignment.lead:
+            asked = Filter(agency=row.task.assignment.lead[0])
+        if asked != Filter():
+            self.post_message(PlaceRequested("page", asked))
+
     def action_problems(self) -> None:
         """Show all that the check finds."""
         self.post_message(PlaceRequested("problems", Filter()))

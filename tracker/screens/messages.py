@@ -43,6 +43,11 @@ class PlaceRequested(Message):
 
 
 @dataclass
+class ChangesRequested(Message):
+    """Read when and by whom each record was changed last."""
+
+
+@dataclass
 class TaskChosen(Message):
     """Go to a task, or to a broken record by its path; with ``field``, the dotted key, to that field of its sheet."""
 

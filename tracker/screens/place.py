@@ -95,8 +95,8 @@ class Place(Acting, Screen[None]):
         """Return the lines of the list, which is so many cells wide."""
         raise NotImplementedError
 
-    def detail(self, view: PlanView, key: str) -> str:
-        """Return what there is to say of a line beyond what fits into it."""
+    def detail(self, view: PlanView, key: str) -> str | None:
+        """Return what there is to say of a line beyond what fits into it; None where the list may have the room."""
         raise NotImplementedError
 
     def enter(self, view: PlanView, key: str) -> None:
@@ -129,8 +129,10 @@ class Place(Acting, Screen[None]):
     @on(Lines.Moved)
     def _moved(self, event: Lines.Moved) -> None:
         event.stop()
-        text = self.detail(self.view, event.key) if self.view is not None and event.key else ""
-        self.query_one("#place-detail", Static).update(plain(text, multiline=True))
+        text = self.detail(self.view, event.key) if self.view is not None else None
+        detail = self.query_one("#place-detail", Static)
+        detail.display = text is not None
+        detail.update(plain(text or "", multiline=True))
 
     @on(Lines.Entered)
     def _entered(self, event: Lines.Entered) -> None:

@@ -11,7 +11,7 @@ from tracker.plan.findings import Finding, FindingGroup, findings, grouped, narr
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.view import PlanView
-from tracker.plan.why import RULES_PAGE, explain_broken, explain_problem, repair
+from tracker.plan.why import explain_broken, explain_problem, repair
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
@@ -95,10 +95,10 @@ class ProblemsScreen(Place):
             return ""
         problem, words = finding.problem, self.words
         parts = [f"{finding.task.number}  {finding.task.headline}"] if finding.task is not None else []
-        parts.append(words(problem.message))
+        parts.append(f"{words(problem.message)} [{problem.rule}]")
         if problem.hint is not None:
             parts.append(f"→ {words(problem.hint)}")
-        parts.append(f"{_place(problem)} · {problem.rule} · {RULES_PAGE}")
+        parts.append(_place(problem))
         return "\n".join(parts)
 
     def enter(self, view: PlanView, key: str) -> None:

@@ -28,6 +28,7 @@ from tracker.storage.git import Git, full_ref
 from tracker.storage.history import CommitInfo, TreeChange, TreeRefused
 from tracker.storage.hooks import HookRefused
 from tracker.storage.identity import Identity, IdentityMissing, signatures
+from tracker.storage.last_changes import LastChanges
 from tracker.storage.lock import LockHeld
 from tracker.storage.place import NoRepository, Place, open_place
 from tracker.storage.revisions import Tag, TagExists
@@ -213,6 +214,10 @@ class Repository:
     def commits(self, limit: int | None = None) -> tuple[CommitInfo, ...]:
         """Return the commits up to the last one, children before parents."""
         return history.commits(self.place, limit)
+
+    def last_changes(self) -> LastChanges:
+        """Return what tells the last change of every file, and remembers it."""
+        return LastChanges(self.place)
 
     def commit_info(self, id: str) -> CommitInfo:
         """Return one commit; raise ``GitError`` where it cannot be read."""
