@@ -153,7 +153,7 @@ async def test_the_problems_are_opened_narrowed_and_followed_to_their_field(desk
         assert "warning: group-leads" in screen
         assert not any(each.startswith("finding:no-report") for each in lines(person).keys)
         await person.press("down")
-        await person.until("Expected ']' at the end of a table declaration. [toml]")
+        await person.until("Expected ']' at the end of a table declaration.\n records/2022/05-")
         await person.press("enter")
         screen = await person.until("git restore --")
         assert "cannot be read" in screen

@@ -95,10 +95,9 @@ class ProblemsScreen(Place):
             return ""
         problem, words = finding.problem, self.words
         parts = [f"{finding.task.number}  {finding.task.headline}"] if finding.task is not None else []
-        parts.append(f"{words(problem.message)} [{problem.rule}]")
+        parts += [words(problem.message), _place(problem)]
         if problem.hint is not None:
             parts.append(f"→ {words(problem.hint)}")
-        parts.append(_place(problem))
         return "\n".join(parts)
 
     def enter(self, view: PlanView, key: str) -> None:
