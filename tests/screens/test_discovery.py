@@ -10,13 +10,13 @@ from tracker.screens.palette import Palette
 
 
 async def test_help_names_the_commands_of_the_screen_and_the_marks(desk: Desk) -> None:
-    async with desk.open((80, 50)) as person:
+    async with desk.open((80, 90)) as person:
         await person.press("question_mark")
         screen = await person.until("Marks")
         for command in COMMANDS:
             if command.listed and command.scope in (Scope.APP, Scope.MAIN):
                 assert command.help.text in screen
-        assert_golden("help-80x50", screen)
+        assert_golden("help-80x90", screen)
         await person.press("escape")
         assert "Marks" not in person.screen()
 
