@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test check format lint types trials bench catalogue docs documents clean
+.PHONY: run test check format lint types trials trials-server bench catalogue docs documents clean
 
 # Open the app on records/ (without a terminal: print the plan's overview).
 run: $(RUNTIME)
@@ -33,6 +33,11 @@ trials: $(DEVELOPMENT)
 	TRACKER_TRIALS=12000 $(BIN)/pytest -q tests/screens/test_typing.py
 	TRACKER_TRIALS=60 $(BIN)/pytest -q tests/screens/test_signals.py
 	$(BIN)/pytest -q -m long tests/test_hostile_records.py
+
+# The whole round of agencies and office over a real sshd on the loopback, and many clones around one repository.
+trials-server: $(DEVELOPMENT)
+	$(BIN)/pytest -q -m long tests/trials/test_server.py
+	TRACKER_TRIALS=1 $(BIN)/pytest -q -s tests/trials/test_many_clones.py
 
 # Measure the command line at several sizes and print the figures as ratios.
 bench: $(DEVELOPMENT)

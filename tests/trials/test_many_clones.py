@@ -27,7 +27,7 @@ def prepare(small: Path, place: Path, count: int) -> tuple[Path, list[Path], lis
     for number in range(1, count):
         clones.append(bare.parent / f"clone-{number}")
         shutil.copytree(first, clones[-1])
-    ids = [each.id for each in Workspace.open(first / "records", now=lambda: datetime.now(UTC)).read().tasks]
+    ids = [str(each.id) for each in Workspace.open(first / "records", now=lambda: datetime.now(UTC)).read().tasks]
     return bare, clones, ids
 
 
