@@ -169,6 +169,7 @@ class Comparison:
 
 
 _SAME_TITLE = 0.6
+_MOST_PAIRS = 40_000
 _SURE_TITLE = 0.9
 
 
@@ -193,7 +194,8 @@ def compare(
             found += [proposal] if proposal is not None else []
             kept += [(matched[0], part.name)] if is_kept else []
     matched_ids = {each for each, _ in matches.values()}
-    found += [_withdrawn(task) for id, task in here.items() if id not in matched_ids and _was_imported(id, imported)]
+    known = {id for id, _ in imported.digests}
+    found += [_withdrawn(task) for id, task in here.items() if id not in matched_ids and id in known]
     return Comparison(
         proposals=tuple(replace(each, number=number) for number, each in enumerate(found, start=1)),
         kept=tuple(kept),
@@ -244,10 +246,6 @@ def _withdrawn(task: Task) -> Proposal:
     )
 
 
-def _was_imported(id: TaskId, imported: Imported) -> bool:
-    return any(each == id for each, _ in imported.digests)
-
-
 def _free_id(task: Task, taken: set[TaskId]) -> TaskId:
     """Return the id of a new task: its number in the annex, or the next free one of its area."""
     place = task.place
@@ -260,31 +258,71 @@ def _free_id(task: Task, taken: set[TaskId]) -> TaskId:
 # --- which task is which --------------------------------------------------------------------------
 
 
+class _Pairs:
+    """Tasks of an annex and the ones they are here, each of these once."""
+
+    def __init__(self, here: Mapping[TaskId, Task]) -> None:
+        self.found: dict[TaskId, tuple[TaskId, Confidence]] = {}
+        self.free = set(here)
+
+    def settle(self, told: TaskId, id: TaskId, confidence: Confidence) -> None:
+        """Take the two for one task, unless either has its other half already."""
+        if told not in self.found and id in self.free:
+            self.found[told] = (id, confidence)
+            self.free.discard(id)
+
+
 def match_tasks(annex: Sequence[Task], here: Mapping[TaskId, Task]) -> dict[TaskId, tuple[TaskId, Confidence]]:
-    """Return for each task of the annex the one it is here, by number where titles agree and else by title."""
-    found: dict[TaskId, tuple[TaskId, Confidence]] = {}
-    free = set(here)
-    rest: list[Task] = []
+    """Return for each task of the annex the one it is here.
+
+    The same title wins over the same number, and a title that is alike over none; a task of another title is the one
+    with its number only where no other of its area came or went.
+    """
+    pairs = _Pairs(here)
+    _settle_same_titles(pairs, annex, here)
     for task in annex:
-        same = here.get(task.id)
-        if same is not None and likeness(task.title, same.title) >= _SAME_TITLE:
-            found[task.id] = (task.id, Confidence.HIGH)
-            free.discard(task.id)
-        else:
-            rest.append(task)
-    pairs = sorted(
-        ((likeness(task.title, here[id].title), task.id, id) for task in rest for id in sorted(free)),
-        key=lambda each: -each[0],
-    )
-    for like, told, id in pairs:
-        if like >= _SAME_TITLE and told not in found and id in free:
-            found[told] = (id, Confidence.HIGH if like >= _SURE_TITLE else Confidence.MEDIUM)
-            free.discard(id)
-    for task in rest:
-        if task.id not in found and task.id in free and _is_alone(task, rest, free, here):
-            found[task.id] = (task.id, Confidence.LOW)
-            free.discard(task.id)
-    return found
+        if task.id in pairs.free and likeness(task.title, here[task.id].title) >= _SAME_TITLE:
+            pairs.settle(task.id, task.id, Confidence.HIGH)
+    rest = [task for task in annex if task.id not in pairs.found]
+    for like, told, id in sorted(_alike(rest, pairs.free, here), key=lambda each: -each[0]):
+        pairs.settle(told, id, Confidence.HIGH if like >= _SURE_TITLE else Confidence.MEDIUM)
+    rest = [task for task in rest if task.id not in pairs.found]
+    alone = [task for task in rest if task.id in pairs.free and _is_alone(task, rest, pairs.free, here)]
+    for task in alone:
+        pairs.settle(task.id, task.id, Confidence.LOW)
+    return pairs.found
+
+
+def _settle_same_titles(pairs: _Pairs, annex: Sequence[Task], here: Mapping[TaskId, Task]) -> None:
+    titles: dict[str, list[TaskId]] = {}
+    for id, task in here.items():
+        titles.setdefault(fold(task.title), []).append(id)
+    same = {task.id: titles.get(fold(task.title), []) for task in annex}
+    for id, ids in same.items():
+        if id in ids:
+            pairs.settle(id, id, Confidence.HIGH)
+    for id, ids in same.items():
+        if len(ids) == 1:
+            pairs.settle(id, ids[0], Confidence.HIGH)
+
+
+_MOST_RARE = 8
+"""How many tasks a word may stand in and still help to find one by its title."""
+
+
+def _alike(rest: Sequence[Task], free: set[TaskId], here: Mapping[TaskId, Task]) -> list[tuple[float, TaskId, TaskId]]:
+    """Return the pairs whose titles are alike: of very many tasks only those that share a rare word are compared."""
+    pairs = [(task, id) for task in rest for id in sorted(free)] if len(rest) * len(free) <= _MOST_PAIRS else []
+    if not pairs:
+        holding: dict[str, list[TaskId]] = {}
+        for id in sorted(free):
+            for word in set(fold(here[id].title).split()):
+                holding.setdefault(word, []).append(id)
+        for task in rest:
+            near = [ids for word in set(fold(task.title).split()) if len(ids := holding.get(word, [])) <= _MOST_RARE]
+            pairs += [(task, id) for id in sorted({id for ids in near for id in ids})]
+    found = [(likeness(task.title, here[id].title), task.id, id) for task, id in pairs]
+    return [each for each in found if each[0] >= _SAME_TITLE]
 
 
 def _is_alone(task: Task, rest: Sequence[Task], free: set[TaskId], here: Mapping[TaskId, Task]) -> bool:
