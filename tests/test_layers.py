@@ -40,6 +40,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
     "tracker.founding": ("tracker.storage", "tracker.plan"),
     "tracker.next_year": ("tracker.workspace", "tracker.storage", "tracker.plan"),
+    "tracker.import_app": ("tracker.screens", "tracker.plan"),
     "tracker.importing": (
         "tracker.exchange",
         "tracker.founding",
@@ -64,6 +65,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.founding",
         "tracker.next_year",
         "tracker.importing",
+        "tracker.import_app",
         "tracker.exchange",
         "tracker.language",
         "tracker.plan",
@@ -90,6 +92,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.workspace": ("slugify",),
     "tracker.submitting": ("slugify",),
     "tracker.app": ("textual",),
+    "tracker.import_app": ("textual",),
 }
 """Which of them a layer may import."""
 
@@ -109,6 +112,7 @@ LATE = {
     ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in
     ("tracker.cli.reviewing", "tracker.syncing"),  # and merge it
     ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
+    ("tracker.cli.annex", "tracker.import_app"),  # only a terminal shows the preview
     ("tracker.cli.importing", "tracker.cli.annex"),  # only the import reads documents
     ("tracker.exchange.reading", "tracker.exchange.reading_docx"),  # a text file needs no Word
     ("tracker.exchange.reading", "tracker.exchange.reading_xlsx"),  # nor Excel

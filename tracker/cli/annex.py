@@ -2,16 +2,18 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from tracker.cli.document import agency_proposal_json
 from tracker.cli.face import Face
 from tracker.cli.output import Json
+from tracker.cli.previewing import KINDS, chosen_changes, decided, preview, summary
+from tracker.cli.starting import SMALL_TERMINALS
 from tracker.exchange.annex import Wishes
 from tracker.exchange.decisions import MOST_BYTES, Decisions, read_decisions
 from tracker.exchange.doubt import Doubt
 from tracker.exchange.heads import read_map
-from tracker.exchange.import_report import ImportReport
 from tracker.exchange.reimport import ChangeKind, Comparison, Proposal
 from tracker.importing import Destination, Import, apply_changes, read_import, write_plan
 from tracker.language import words_for
@@ -27,16 +29,40 @@ _MOST_SHOWN = 200
 
 def run(arguments: Namespace, face: Face) -> int:
     """Read an annex, report on it, and write it where that is agreed to."""
+    decisions = _decisions(arguments, face)
+    read = _read(arguments, face, decisions)
+    commit = None
+    if _shows_preview(read, arguments, face):
+        while (answer := _previewed(read, face)) is not None:
+            decisions = decided(read.annex.report, answer, decisions)
+            chosen = chosen_changes(read.comparison, answer) if read.comparison is not None else frozenset()
+            read = _read(arguments, face, decisions)
+            if not read.annex.report.errors:
+                commit = _written(read, chosen, arguments, face)
+                break
+        for each in summary(read.annex.report):
+            face.output.say(each)
+        if commit is None:
+            face.output.talk(say("nothing was written."))
+    else:
+        if not arguments.json:
+            _print(read, face)
+        commit = _agreed(read, arguments, face)
+    if arguments.json:
+        face.output.document("tracker.import", _document(read, commit, face.words))
+    elif commit:
+        face.output.say(say("written: {commit}", commit=commit[:9]))
+    return 1 if read.annex.report.errors else 0
+
+
+def _read(arguments: Namespace, face: Face, decisions: Decisions) -> Import:
     records = Path(face.records) if face.records else environment_records(face.environment, face.folder)
-    destination = Destination.at(face.folder / records, now=face.now)
-    wishes = Wishes(
-        columns=read_map(arguments.map), document=one_line(arguments.source), decisions=_decisions(arguments, face)
-    )
+    wishes = Wishes(columns=read_map(arguments.map), document=one_line(arguments.source), decisions=decisions)
     bar = _Bar(face)
     try:
-        read = read_import(
+        return read_import(
             face.folder / arguments.file,
-            destination,
+            Destination.at(face.folder / records, now=face.now),
             wishes,
             year=arguments.plan_year or face.year,
             title=one_line(arguments.title),
@@ -46,17 +72,19 @@ def run(arguments: Namespace, face: Face) -> int:
         )
     finally:
         bar.end()
-    if not arguments.json:
-        _print(read, face)
-    try:
-        commit = _write(read, arguments, face, bar)
-    finally:
-        bar.end()
-    if arguments.json:
-        face.output.document("tracker.import", _document(read, commit, face.words))
-    elif commit:
-        face.output.say(say("written: {commit}", commit=commit[:9]))
-    return 1 if read.annex.report.errors else 0
+
+
+def _shows_preview(read: Import, arguments: Namespace, face: Face) -> bool:
+    """Tell whether the import is shown on a screen: on a terminal that can, where nothing was agreed to beforehand."""
+    asked = arguments.yes or arguments.apply or arguments.dry_run or arguments.json
+    nothing = read.comparison is not None and not read.comparison.proposals
+    return face.is_terminal and not asked and not nothing and face.environment.get("TERM", "") not in SMALL_TERMINALS
+
+
+def _previewed(read: Import, face: Face) -> Mapping[str, int] | None:
+    from tracker.import_app import run_preview
+
+    return run_preview(face.words, preview(read, face.words))
 
 
 def _decisions(arguments: Namespace, face: Face) -> Decisions:
@@ -77,19 +105,26 @@ def _decisions(arguments: Namespace, face: Face) -> Decisions:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _write(read: Import, arguments: Namespace, face: Face, bar: "_Bar") -> str | None:
+def _agreed(read: Import, arguments: Namespace, face: Face) -> str | None:
     """Write what was agreed to, by option or by answer; return the commit, or None where nothing is written."""
-    words = words_for(arguments.language if read.plan is None else read.plan.settings.language)
     if arguments.dry_run:
         return None
     if read.comparison is None:
         agreed = arguments.yes or _asks(read, arguments, face, say("write the plan as one commit? [y/N]"))
-        return write_plan(read, branch=arguments.branch, words=words, step=bar.step) if agreed else None
+        return _written(read, frozenset(), arguments, face) if agreed else None
     chosen = _chosen(arguments.apply, read.comparison) if arguments.apply else frozenset()
-    if not chosen and read.comparison.proposals and face.is_terminal and not arguments.json:
-        answer = face.ask(say("which changes are taken over? (all, 1,3,5 or nothing)"))
-        chosen = _chosen(answer, read.comparison) if answer else frozenset()
-    return apply_changes(read, chosen, branch=arguments.branch, words=words) if chosen else None
+    return _written(read, chosen, arguments, face) if chosen else None
+
+
+def _written(read: Import, chosen: frozenset[int], arguments: Namespace, face: Face) -> str | None:
+    words = words_for(arguments.language if read.plan is None else read.plan.settings.language)
+    if read.comparison is not None:
+        return apply_changes(read, chosen, branch=arguments.branch, words=words) if chosen else None
+    bar = _Bar(face)
+    try:
+        return write_plan(read, branch=arguments.branch, words=words, step=bar.step)
+    finally:
+        bar.end()
 
 
 def _asks(read: Import, arguments: Namespace, face: Face, question: Message) -> bool:
@@ -123,7 +158,10 @@ def _chosen(text: str, comparison: Comparison) -> frozenset[int]:
 
 def _print(read: Import, face: Face) -> None:
     report = read.annex.report
-    _print_counts(report, face)
+    for each in summary(report):
+        face.output.say(each)
+    if report.agencies:
+        face.output.say(say("new to the register, proposed:"))
     for agency in report.agencies:
         face.output.line(f"  + {agency.id}: {agency.name}")
     for doubt in report.doubts:
@@ -145,36 +183,6 @@ def _print(read: Import, face: Face) -> None:
             left=say_count("{count} row left out", "{count} rows left out", len(report.left)),
         )
     )
-
-
-def _print_counts(report: ImportReport, face: Face) -> None:
-    counts = report.counts
-    face.output.say(
-        say("{file} · plan of {year} · {document}", file=report.file, year=str(report.year), document=report.document)
-    )
-    face.output.say(
-        say(
-            "{areas} · {tasks} · {rows}, {joined} of them joined to {split}",
-            areas=say_count("{count} area", "{count} areas", counts.areas),
-            tasks=say_count("{count} task", "{count} tasks", counts.tasks),
-            rows=say_count("{count} row", "{count} rows", counts.rows),
-            joined=counts.joined,
-            split=say_count("{count} task over a page break", "{count} tasks over page breaks", counts.split),
-        )
-    )
-    face.output.say(
-        say(
-            "{same} of {cells} cells as written · {words}, {lost} lost · {citations}, {placeholders} without number",
-            same=counts.same,
-            cells=counts.cells,
-            words=say_count("{count} word", "{count} words", counts.words),
-            lost=counts.lost,
-            citations=say_count("{count} document cited", "{count} documents cited", counts.citations),
-            placeholders=counts.placeholders,
-        )
-    )
-    if report.agencies:
-        face.output.say(say("new to the register, proposed:"))
 
 
 def _print_doubt(doubt: Doubt, face: Face) -> None:
@@ -213,18 +221,10 @@ def _print_comparison(comparison: Comparison, face: Face) -> None:
         face.output.talk(say("take changes over with --apply all (without conflicts) or --apply 1,3,5."))
 
 
-_KINDS = {
-    ChangeKind.CHANGED: say("changed"),
-    ChangeKind.CONFLICT: say("changed on both sides"),
-    ChangeKind.ADDED: say("new task"),
-    ChangeKind.WITHDRAWN: say("no longer in the annex"),
-}
-
-
 def _print_proposal(proposal: Proposal, face: Face) -> None:
     words = face.words
     title = f" {words(proposal.title)}" if proposal.title is not None else ""
-    face.output.line(f"{proposal.number}. {proposal.id}{title}: {words(_KINDS[proposal.kind])}")
+    face.output.line(f"{proposal.number}. {proposal.id}{title}: {words(KINDS[proposal.kind])}")
     if proposal.base is not None and proposal.kind is ChangeKind.CONFLICT:
         face.output.lines(words(say("imported before: {text}", text=one_line(proposal.base))), indent="   ")
     if proposal.here:

@@ -80,6 +80,14 @@ def read_decisions(content: bytes) -> Decisions:
     return Decisions(rows=tuple(rows), fields=tuple(fields))
 
 
+def row_decision(place: str, number: str, *, leave_out: bool) -> RowDecision:
+    """Return what is decided of a row: a number as ``II.4``, that it is no task, or that it is right as read."""
+    told = _NUMBER.fullmatch(number)
+    if told is not None and not leave_out:
+        return RowDecision(place=place, area=told["area"], number=int(told["number"]))
+    return RowDecision(place=place, leave_out=leave_out)
+
+
 def _row(decision: dict[str, object], place: int) -> RowDecision:
     where = str(decision["place"])
     number = decision.get("number")

@@ -31,6 +31,7 @@ class Scope(StrEnum):
     QUESTION = "question"
     DRAFTS = "drafts"
     IDENTITY = "identity"
+    IMPORT = "import"
     PALETTE = "palette"
     HELP = "help"
 
@@ -59,6 +60,7 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.QUESTION: ScopeInfo(title=say("in a question")),
     Scope.DRAFTS: ScopeInfo(title=say("where drafts are offered")),
     Scope.IDENTITY: ScopeInfo(title=say("where you are asked who you are"), types=True),
+    Scope.IMPORT: ScopeInfo(title=say("in the preview of an import")),
     Scope.PALETTE: ScopeInfo(title=say("in the list of commands"), types=True),
     Scope.HELP: ScopeInfo(title=say("in the help")),
 }
@@ -347,6 +349,10 @@ COMMANDS: tuple[Command, ...] = (
     _key("drafts.drop", "answer('drop')", ("delete",), say("drop")),
     _key("drafts.later", "answer('later')", ("escape",), say("later")),
     _key("identity.cancel", "leave", ("escape",), say("cancel")),
+    _key("import.switch", "switch", ("space",), say("other reading")),
+    _key("import.next-open", "next_open", ("n", "f6"), say("next to decide")),
+    _key("import.write", "write", ("f2", "ctrl+s"), say("write")),
+    _key("import.leave", "leave", ("escape", "q"), say("write nothing")),
     _key("palette.close", "leave", ("escape",), say("close")),
     _key("palette.down", "move(1)", ("down",), say("down"), shown=False),
     _key("palette.up", "move(-1)", ("up",), say("up"), shown=False),
