@@ -31,6 +31,7 @@ from tracker.plan.plan import AsOf, Period, Plan, PlanSettings
 from tracker.plan.problem import Severity
 from tracker.plan.rules import EVERYBODY, Actor, ActorRole, Forbidden, forbidden, known_by, refused, verdicts
 from tracker.plan.saved_view import SavedView
+from tracker.plan.searching import SearchMemory
 from tracker.plan.sentence import commit_message, read_trailers
 from tracker.plan.statistics import Stage, Timeline, curve
 from tracker.plan.steps import Step, Steps
@@ -96,6 +97,7 @@ class Workspace:
     _changes: LastChanges = field(init=False)
     _reading: Lock = field(default_factory=Lock)
     _checking: Lock = field(default_factory=Lock)
+    _search: SearchMemory = field(default_factory=SearchMemory)
 
     def __post_init__(self) -> None:
         file = self.repository.private_file(f"records-{digest(self._prefix().encode())[:12]}.index")
@@ -254,17 +256,17 @@ class Workspace:
         else:
             plan = self.at(at)
             day = on or (plan.as_of.on if plan.as_of is not None else self.day(plan.settings))
-        return PlanView(plan=plan, on=day, problems=self._checker.check(plan, day))
+        return PlanView(plan=plan, on=day, problems=self._checker.check(plan, day), memory=self._search)
 
     def unchecked(self, on: date | None = None) -> PlanView:
         """Return the plan as it stands on the day without checking it, for what shows no problems."""
         plan = self.read()
-        return PlanView(plan=plan, on=on or self.day(plan.settings), is_checked=False)
+        return PlanView(plan=plan, on=on or self.day(plan.settings), is_checked=False, memory=self._search)
 
     def unchecked_in_steps(self) -> Iterator[PlanView]:
         """Return the plan on its own day, not checked yet: as much of it as has been read meanwhile, the whole last."""
         for plan in self.read_in_steps():
-            yield PlanView(plan=plan, on=self.day(plan.settings), is_checked=False)
+            yield PlanView(plan=plan, on=self.day(plan.settings), is_checked=False, memory=self._search)
 
     def check(self, view: PlanView) -> PlanView:
         """Return the view with its problems; what was checked before and has not changed is not checked again."""

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.plan.searching import match_rank
 from tracker.plan.text import (
     ABBREVIATIONS,
     Rank,
@@ -12,7 +13,6 @@ from tracker.plan.text import (
     fold,
     fold_tones,
     looks_legacy,
-    match_rank,
     nfc,
     one_line,
     toneless,

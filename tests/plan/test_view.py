@@ -15,9 +15,10 @@ from tracker.plan.names import AgencyId
 from tracker.plan.plan import Plan
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.query import Filter
+from tracker.plan.searching import text_rank
 from tracker.plan.task import OtherRole, Status, Task
 from tracker.plan.timeliness import Timeliness
-from tracker.plan.view import PlanView, count, parts, text_rank
+from tracker.plan.view import PlanView, count, parts
 
 AFTER = date(2025, 7, 1)
 AGENCIES = (
@@ -161,7 +162,7 @@ FILTERED = view(
         (Filter(agency=AgencyId("khdt"), text="overdue"), ["I.1", "II.2"]),
         (Filter(text="tình-trạng:tạm dừng or done"), ["I.2", "II.1"]),
         (Filter(text="agency:nowhere"), []),
-        (Filter(text="(quy"), []),
+        (Filter(text="(xyz"), []),
         (Filter(text="I.2"), ["I.2"]),
         (Filter(text="2022-ii-02"), ["II.2"]),
         (Filter(text="SKHĐT"), ["I.1", "II.2"]),
@@ -248,3 +249,16 @@ def test_a_search_never_fails_and_finds_a_title_by_itself(held: Task, sought: st
     if any(each.isalnum() for each in held.headline):
         own = text_rank(held.headline, held, known)
         assert own is not None
+
+
+def test_an_index_keeps_what_is_ready_of_tasks_that_have_not_changed() -> None:
+    first, second = task("2022-I-01", title="Đề án"), task("2022-I-02", title="Quy chế")
+    looked_at = view(first, second)
+    changed = PlanView(
+        plan=plan(first, task("2022-I-02", title="Đề án"), agencies=AGENCIES), on=ON, memory=looked_at.memory
+    )
+    assert shown(Filter(text="đề án"), looked_at) == ["I.1"]
+    assert shown(Filter(text="đề án"), changed) == ["I.1", "I.2"]
+    before, after = looked_at.search.ready, changed.search.ready
+    assert after[first.id][1] is before[first.id][1]
+    assert after[second.id][1] is not before[second.id][1]

@@ -24,8 +24,9 @@ from tracker.plan.query_words import (
     ValueKind,
     letters,
 )
-from tracker.plan.text import Rank, match_rank
-from tracker.plan.view import PlanView, agency_names
+from tracker.plan.searching import agency_names, match_rank
+from tracker.plan.text import Rank
+from tracker.plan.view import PlanView
 from tracker.plan.words import NAMES
 
 MOST = 50
@@ -75,7 +76,7 @@ def completions(text: str, cursor: int, view: PlanView, *, language: str = "") -
     if place.key is not None:
         found = [
             Completion(start=place.start, end=end, text=each.text, label=each.label)
-            for each in _best(place.typed, _values(place.key, view, spoken))
+            for each in _best(place.typed, _values(place.key, view, spoken, place.typed))
         ]
     if place.key is None or (not found and place.next_term is not None):
         start = place.start if place.key is None or place.next_term is None else place.next_term
@@ -254,13 +255,15 @@ def _rank(sought: str, typed: str, offer: _Offer, *, from_start: bool) -> int | 
     return None
 
 
-def _values(key: Key, view: PlanView, language: str) -> Iterable[_Offer]:
+def _values(key: Key, view: PlanView, language: str, typed: str) -> Iterable[_Offer]:
     """Return the values a key could take in the view."""
     if key.kind in WORDS_OF:
         return _closed_words(key.kind, language)
+    if key.kind is ValueKind.TASK:
+        return _tasks(view, typed)
     made = _OFFERS.get(key.kind)
     offers = list(made(view, language)) if made is not None else []
-    if key.kind not in (ValueKind.AREA, ValueKind.TASK):
+    if key.kind is not ValueKind.AREA:
         offers.extend(_presence(language))
     return offers
 
@@ -338,9 +341,18 @@ def _rules(view: PlanView, _language: str) -> Iterator[_Offer]:
         yield _Offer(rule, say_count("found {count} time", "found {count} times", times), (rule,))
 
 
-def _tasks(view: PlanView, _language: str) -> Iterator[_Offer]:
+def _tasks(view: PlanView, typed: str) -> Iterator[_Offer]:
+    """Give the first tasks whose id or number begins as is typed."""
+    sought = typed.strip().upper().replace(".", "-")
+    given = 0
     for row in view.rows:
-        yield _Offer(row.task.number, row.task.headline, (row.task.number, row.task.id))
+        id = row.task.id
+        number = id[len("2022-") :]
+        if id.startswith(sought) or number.startswith(sought) or number.replace("-0", "-").startswith(sought):
+            yield _Offer(row.task.number, row.task.headline, (row.task.number, id, number))
+            given += 1
+        if given == MOST:
+            return
 
 
 _OFFERS: dict[ValueKind, Callable[[PlanView, str], Iterator[_Offer]]] = {
@@ -350,7 +362,6 @@ _OFFERS: dict[ValueKind, Callable[[PlanView, str], Iterator[_Offer]]] = {
     ValueKind.DOCUMENT: _documents,
     ValueKind.BODY: _bodies,
     ValueKind.RULE: _rules,
-    ValueKind.TASK: _tasks,
 }
 
 

@@ -25,9 +25,9 @@ from tracker.plan.query_words import (
     spelled_word,
 )
 from tracker.plan.task import Status, Task
-from tracker.plan.text import fold, match_rank
+from tracker.plan.text import fold
 from tracker.plan.timeliness import Timeliness
-from tracker.plan.view import PlanView, Role, TaskRow, text_rank
+from tracker.plan.view import PlanView, Role, TaskRow
 
 Ranker = Callable[[TaskRow], int | None]
 """Gives a row its rank, or None where it does not belong."""
@@ -165,7 +165,6 @@ _DOCUMENTS: dict[str, Callable[[Task], tuple[Document, ...]]] = {
 }
 
 _WORDS: dict[ValueKind, Callable[[TaskRow], str]] = {
-    ValueKind.AREA: lambda row: row.task.area,
     ValueKind.TASK: lambda row: row.task.id,
     ValueKind.STATUS: lambda row: row.task.progress.status,
     ValueKind.TIMELINESS: lambda row: row.standing.timeliness,
@@ -177,8 +176,9 @@ def _yes(test: Callable[[TaskRow], bool]) -> Ranker:
     return lambda row: 0 if test(row) else None
 
 
-def _ranked_text(text: str, held: Callable[[Task], str]) -> Ranker:
-    return lambda row: match_rank(text, held(row.task))
+def _ranked_text(text: str, name: str, held: Callable[[Task], str], view: PlanView) -> Ranker:
+    rank = view.search.field_ranker(text, name, held)
+    return lambda row: rank(row.task)
 
 
 def _with_role(role: Role | None, agency: AgencyId, view: PlanView) -> Ranker:
@@ -223,10 +223,10 @@ def _percent_ranker(_key: str, value: Value, _view: PlanView) -> Ranker:
     return _yes(lambda row: (row.task.progress.percent is not None) is wanted)
 
 
-def _text_ranker(key: str, value: Value, _view: PlanView) -> Ranker:
+def _text_ranker(key: str, value: Value, view: PlanView) -> Ranker:
     held = _FIELDS[key]
     if isinstance(value, Text):
-        return _ranked_text(value.text, held)
+        return _ranked_text(value.text, key, held, view)
     wanted = isinstance(value, Present) and value.is_there
     return _yes(lambda row: bool(held(row.task).strip()) is wanted)
 
@@ -253,7 +253,7 @@ def _body_ranker(_key: str, value: Value, view: PlanView) -> Ranker:
         return _yes(lambda row: row.task.progress.awaiting in meant)
     text = value.text if isinstance(value, Text) else ""
     register = view.plan.register
-    return _ranked_text(text, lambda task: register.name(AgencyId(task.progress.awaiting)))
+    return _ranked_text(text, "awaiting", lambda task: register.name(AgencyId(task.progress.awaiting)), view)
 
 
 def _rule_ranker(_key: str, value: Value, view: PlanView) -> Ranker:
@@ -301,6 +301,10 @@ class Keyed:
     def ranker(self, view: PlanView) -> Ranker:
         """Return what ranks the rows of the view."""
         kind = self._key.kind
+        if kind is ValueKind.AREA:
+            names = frozenset(each.name for each in self.values if isinstance(each, Named))
+            ids = frozenset(row.task.id for group in view.areas if group.key in names for row in group.rows)
+            return _yes(lambda row: row.task.id in ids)
         if kind in _WORDS:
             held = _WORDS[kind]
             names = frozenset(each.name for each in self.values if isinstance(each, Named))
@@ -338,8 +342,8 @@ class Words:
 
     def ranker(self, view: PlanView) -> Ranker:
         """Return what ranks the rows of the view."""
-        register = view.plan.register
-        return lambda row: text_rank(self.text, row.task, register)
+        rank = view.search.ranker(self.text)
+        return lambda row: rank(row.task)
 
     def spelled(self, _language: str) -> str:
         """Return the words as they are written."""
@@ -354,8 +358,8 @@ class Phrase:
 
     def ranker(self, view: PlanView) -> Ranker:
         """Return what ranks the rows of the view."""
-        register = view.plan.register
-        return lambda row: text_rank(self.text, row.task, register, together=True)
+        rank = view.search.ranker(self.text, together=True)
+        return lambda row: rank(row.task)
 
     def spelled(self, _language: str) -> str:
         """Return the phrase as it is written."""

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 _CACHED = 65_536
 
@@ -64,14 +63,14 @@ def fold(text: str) -> str:
     return _SECURE.sub(_secure_in_one_order, plain) if "dam" in plain else plain
 
 
-_OLD_PLACE = dict(
+OLD_PLACE = dict(
     zip(
         ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
         ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
         strict=True,
     )
 )
-_NEW_PLACE = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_PLACE)})(?!\w)")
+NEW_PLACE = re.compile(rf"(?<!q)(?:{'|'.join(OLD_PLACE)})(?!\w)")
 
 
 @lru_cache(maxsize=_CACHED)
@@ -82,7 +81,7 @@ def fold_tones(text: str) -> str:
     not where a letter follows in the syllable (hoàn, khoản, huỳnh).
     """
     small = _LOOKALIKE_D.sub("đ", nfc(nfc(_INVISIBLE.sub("", text)).casefold()))
-    return one_line(_NEW_PLACE.sub(lambda match: _OLD_PLACE[match[0]], small))
+    return one_line(NEW_PLACE.sub(lambda match: OLD_PLACE[match[0]], small))
 
 
 # --- search ---------------------------------------------------------------------------------------
@@ -135,129 +134,6 @@ ABBREVIATIONS: tuple[tuple[str, str], ...] = (
     ("VTVL", "vị trí việc làm"),
 )
 """Abbreviations of official prose and document numbers, with what they stand for."""
-
-_WORD = re.compile(r"\w+")
-
-
-def _between_blanks(words: str) -> str:
-    """Return the words of the text between single blanks, punctuation left out."""
-    return f" {' '.join(_WORD.findall(words))} "
-
-
-@lru_cache(maxsize=_CACHED)
-def _folded_words(text: str) -> str:
-    return _between_blanks(fold(text))
-
-
-@lru_cache(maxsize=_CACHED)
-def _written_words(text: str) -> str:
-    return _between_blanks(nfc(text))
-
-
-def _reads_as_a_word(abbreviation: str) -> bool:
-    """Tell whether the abbreviation in small letters is a common word (``đa``, ``tư``)."""
-    return len(abbreviation) == len("TU") and not set("aeiouy").isdisjoint(toneless(abbreviation))
-
-
-_LONG_FORMS = {
-    (_between_blanks(short) if _reads_as_a_word(short) else _folded_words(short)): _folded_words(long)
-    for short, long in ABBREVIATIONS
-}
-_SHORT_FORMS = {
-    _folded_words(long): tuple(_between_blanks(each) for each, same in ABBREVIATIONS if same == long)
-    for _, long in ABBREVIATIONS
-}
-_LONGEST_FORM = max(len(form.split()) for form in _SHORT_FORMS)
-
-
-class _Term(NamedTuple):
-    """Words of a query that are looked for together, and what may stand in a text in place of them.
-
-    ``long`` is a folded phrase, ``short`` are abbreviations as they are written; both are empty for a
-    plain word.
-    """
-
-    words: tuple[str, ...]
-    long: str = ""
-    short: tuple[str, ...] = ()
-
-
-def _first_term(words: list[str]) -> _Term:
-    for size in range(min(_LONGEST_FORM, len(words)), 0, -1):
-        phrase = " ".join(words[:size])
-        long = _LONG_FORMS.get(_written_words(phrase)) or _LONG_FORMS.get(_folded_words(phrase), "")
-        short = _SHORT_FORMS.get(_folded_words(phrase), ())
-        if long or short:
-            return _Term(tuple(words[:size]), long, short)
-    return _Term((words[0],))
-
-
-@lru_cache(maxsize=256)
-def _terms(query: str) -> tuple[_Term, ...]:
-    words = nfc(query).split()
-    terms: list[_Term] = []
-    while words:
-        term = _first_term(words)
-        terms.append(term)
-        del words[: len(term.words)]
-    return tuple(terms)
-
-
-def _starts_a_word(part: str, whole: str) -> bool | None:
-    """Tell whether ``part`` stands at the start of a word of ``whole``; None where it stands nowhere."""
-    place = whole.find(part)
-    if place < 0:
-        return None
-    while place >= 0:
-        if place == 0 or not whole[place - 1].isalnum() or not part[:1].isalnum():
-            return True
-        place = whole.find(part, place + 1)
-    return False
-
-
-def _word_rank(word: str, text: str) -> Rank | None:
-    exact = _starts_a_word(fold_tones(word), fold_tones(text))
-    if exact:
-        return Rank.EXACT
-    # a half-typed "ti" may become "tỉ" as well as "tiến", so both forms without tones are tried
-    folded = (_starts_a_word(fold(word), fold(text)), _starts_a_word(toneless(word), toneless(text)))
-    if True in folded:
-        return Rank.FOLDED
-    if exact is not None:
-        return Rank.EXACT_INSIDE
-    return Rank.FOLDED_INSIDE if False in folded else None
-
-
-def _stands_abbreviated_or_in_full(term: _Term, text: str) -> bool:
-    return (term.long != "" and term.long in _folded_words(text)) or any(
-        form in _written_words(text) for form in term.short
-    )
-
-
-def _term_rank(term: _Term, text: str) -> Rank | None:
-    ranks = [_word_rank(word, text) for word in term.words]
-    worst = max((Rank.FOLDED_INSIDE if rank is None else rank) for rank in ranks)
-    if worst > Rank.FOLDED and _stands_abbreviated_or_in_full(term, text):
-        return Rank.FOLDED
-    return None if None in ranks else worst
-
-
-def match_rank(query: str, text: str) -> Rank | None:
-    """Return how well the text answers the query, or None where a word of the query is not in it.
-
-    Every blank-separated word must be found, in any order; the worst word gives the rank. A word of the
-    query may be the start of a longer one. An abbreviation also finds what it stands for, and the other
-    way round, as ``FOLDED``; one that is a word in small letters (TU, ĐA) has to be typed as it is
-    written. An empty query finds everything.
-    """
-    worst = Rank.EXACT
-    for term in _terms(query):
-        rank = _term_rank(term, text)
-        if rank is None:
-            return None
-        worst = max(worst, rank)
-    return worst
-
 
 # --- alphabetical order ---------------------------------------------------------------------------
 

@@ -9,12 +9,13 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from tracker.plan.agency import Agency, Register
+from tracker.plan.agency import Register
 from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber, TaskId
 from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.problem import Problem
+from tracker.plan.searching import SearchIndex, SearchMemory
 from tracker.plan.task import Task
-from tracker.plan.text import collation_key, fold, match_rank
+from tracker.plan.text import collation_key
 from tracker.plan.timeliness import Standing, Timeliness, has_report, is_done, standing
 
 
@@ -144,14 +145,15 @@ def parts(task: Task, agency: AgencyId, register: Register, on: date) -> tuple[P
 class PlanView:
     """A plan on a day: its rows, areas, agencies and counts.
 
-    ``is_checked`` is false while the problems are not those of this plan yet: a large plan is shown before it has
-    been checked.
+    ``memory`` is that of views of the same plan. ``is_checked`` is false while the problems are not those of this plan
+    yet: a large plan is shown before it has been checked.
     """
 
     plan: Plan
     on: date
     problems: tuple[Problem, ...] = field(default=())
     is_checked: bool = True
+    memory: SearchMemory = field(default_factory=SearchMemory, repr=False, compare=False)
 
     def with_problems(self, problems: tuple[Problem, ...]) -> "PlanView":
         """Return the view with what the check found; what has been computed of the plan is kept."""
@@ -159,6 +161,11 @@ class PlanView:
         kept = {name: value for name, value in vars(self).items() if name not in (*vars(checked), "problems_by_task")}
         vars(checked).update(kept)
         return checked
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The tasks made ready to be searched."""
+        return self.memory.index(self.plan.tasks, self.plan.register)
 
     @cached_property
     def rows(self) -> tuple[TaskRow, ...]:
@@ -338,48 +345,3 @@ class PartsByAgency(Mapping[AgencyId, Mapping[TaskId, tuple[Part, ...]]]):
     def __len__(self) -> int:
         """Return how many agencies take part."""
         return len(self._agencies)
-
-
-def text_rank(sought: str, task: Task, register: Register, *, together: bool = False) -> int | None:
-    """Return how well the task matches a search: 0 best, None not at all; with ``together`` words must stand so.
-
-    A task's number or id ranks first; then words that stand together, as they are written before other tones and
-    starts of words before their insides; then the title, product and documents, result, and at last the agencies.
-    """
-    if sought.strip().upper().replace("-", ".") in (task.number, task.id.replace("-", ".")):
-        return 0
-    phrase = fold(sought)
-    ranks = [
-        (phrase not in fold(text), rank, place)
-        for place, text in enumerate(_searched(task, register))
-        if (rank := match_rank(sought, text)) is not None
-    ]
-    if not ranks:
-        return None
-    scattered, rank, place = min(ranks)
-    if together and scattered:
-        return None
-    return 1 + 100 * scattered + 10 * rank + place
-
-
-def _searched(task: Task, register: Register) -> tuple[str, str, str, str]:
-    """Return what a search looks at, from the most to the least telling."""
-    progress = task.progress
-    documents = " ".join(f"{each.kind} {each.number}" for each in (*progress.documents, *task.basis))
-    said = f"{progress.result} {progress.obstacle} {progress.proposal} {task.schedule.text} {task.assignment.text}"
-    agencies = {
-        *task.assignment.lead,
-        *task.assignment.coordinating,
-        *(each.agency for each in task.assignment.others),
-    }
-    names = " ".join(name for id in sorted(agencies) for name in agency_names(register, register.get(id)))
-    return (task.headline, f"{task.product} {documents}", said, f"{names} {task.headline} {said}")
-
-
-def agency_names(register: Register, agency: Agency | None) -> tuple[str, ...]:
-    """Return every name of the agency, and those of the agencies before and after it."""
-    if agency is None:
-        return ()
-    former = [name for id in register.predecessors(agency.id) for name in register.agencies[id].names]
-    later = [name for id in agency.successors if (heir := register.get(id)) is not None for name in heir.names]
-    return (*agency.names, *former, *later)

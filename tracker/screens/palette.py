@@ -13,7 +13,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.plan.message import say
-from tracker.plan.text import Rank, match_rank
+from tracker.plan.searching import match_rank
+from tracker.plan.text import Rank
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, Entry, bindings
 from tracker.screens.commands import Scope
