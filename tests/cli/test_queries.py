@@ -138,7 +138,7 @@ def test_settings_changed_by_hand_are_not_swept_into_a_commit(writer: CommandLin
 def test_a_view_that_cannot_be_read_is_a_warning_of_the_check(writer: CommandLine) -> None:
     path = writer.folder / "records/2022/plan.toml"
     kept = 'views = [\n    { name = "Cũ", query = "agency:nowhere" },\n    { name = "Tốt", query = "late" },\n]\n\n'
-    path.write_text(path.read_text(encoding="utf-8").replace("[decision]", kept + "[decision]"))
+    path.write_text(path.read_text(encoding="utf-8").replace("due_soon_days", kept + "due_soon_days"))
     found = [each for each in writer.json("check")["problems"] if each["rule"] == "view-unreadable"]
     assert [(each["severity"], each["path"], each["field"]) for each in found] == [
         ("warning", "records/2022/plan.toml", "views")

@@ -1,7 +1,5 @@
 """Saved views in ``plan.toml``: read with a default, written without touching another line."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +10,7 @@ from tracker.plan.saved_view import SavedView
 from tracker.storage.register_codec import read_settings, write_settings
 from tracker.storage.views_text import revise_views
 
-PLAN = (Path(__file__).resolve().parents[2] / "records/2022/plan.toml").read_text(encoding="utf-8")
+PLAN = write_settings(builders.settings())
 LINES = """\
 views = [
     # trễ
