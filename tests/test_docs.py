@@ -14,6 +14,7 @@ from xml.parsers import expat
 import pytest
 
 from tools import reference
+from tracker.cli.arguments import subcommands
 from tracker.cli.main import build_parser
 from tracker.language import words_for
 from tracker.plan.agency import AgencyKind
@@ -73,7 +74,7 @@ def test_a_picture_is_there_and_fetches_nothing(name: str) -> None:
 
 def test_every_command_of_the_parser_has_its_place_on_the_page() -> None:
     text = (reference.REFERENCE / "commands.md").read_text(encoding="utf-8")
-    found = [name for name, _ in reference.subcommands(build_parser(words_for("en")))]
+    found = [name for name, _ in subcommands(build_parser(words_for("en")))]
     assert found
     assert [name for name in found if f"\n## {name}\n" not in text] == []
 

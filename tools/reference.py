@@ -26,7 +26,9 @@ from textual.worker import WorkerCancelled
 
 from tracker import reading as reading_module
 from tracker.app import TrackerApp
+from tracker.cli.arguments import arguments, spelling, subcommands, usage
 from tracker.cli.main import build_parser
+from tracker.cli.manual import VARIABLES
 from tracker.founding import found_demo
 from tracker.language import words_for
 from tracker.plan import check, schedule
@@ -94,14 +96,7 @@ def commands_page() -> str:
         ["Options before the command:"],
         options(parser),
         ["The environment:"],
-        table(
-            ("Variable", "Meaning"),
-            (
-                ("`TRACKER_RECORDS`", "the records folder to work on, where `--records` does not name one"),
-                ("`TRACKER_LANG`", "the language of screens and messages: `vi` or `en`"),
-                ("`XDG_STATE_HOME`", "where drafts are kept, in `tracker/drafts`; `~/.local/state` by default"),
-            ),
-        ),
+        table(("Variable", "Meaning"), [(code(name), words(meaning)) for name, meaning in VARIABLES]),
     ]
     for name, command in subcommands(parser):
         described = command.description or ""
@@ -166,47 +161,6 @@ def words_blocks() -> list[Sequence[str]]:
         rows = [(code(each.value), english.name(each), vietnamese.name(each)) for each in members]
         blocks.append(table((title, "Meaning", "Vietnamese"), rows))
     return blocks
-
-
-def subcommands(parser: argparse.ArgumentParser, within: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Give each command with its parser, in the order of the help; one within another follows it."""
-    for action in arguments(parser):
-        if isinstance(action.choices, dict):
-            for name, command in action.choices.items():
-                yield f"{within}{name}", command
-                yield from subcommands(command, f"{within}{name} ")
-
-
-def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """Return what the parser takes; argparse has no public way to ask."""
-    return [each for each in parser._actions if each.dest != "help"]  # noqa: SLF001
-
-
-def usage(name: str, parser: argparse.ArgumentParser, *, command: bool = False) -> str:
-    """Return the usage on one line, the same whatever version of Python prints the help."""
-    parts = [name]
-    for each in arguments(parser):
-        if isinstance(each.choices, dict):
-            continue
-        shown = spelling(each)
-        if not each.option_strings:
-            shown = {"*": f"[{shown} ...]", "?": f"[{shown}]", "+": f"{shown} [{shown} ...]"}.get(
-                str(each.nargs), shown
-            )
-        elif not each.required:
-            shown = f"[{shown}]"
-        parts.append(shown)
-    return " ".join([*parts, "[COMMAND ...]"] if command else parts)
-
-
-def spelling(action: argparse.Action) -> str:
-    """Return how an argument is written, its value included."""
-    value = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
-    if not action.option_strings:
-        return value
-    if isinstance(action.choices, (list, tuple)):
-        value = "{" + ",".join(str(each) for each in action.choices) + "}"
-    return action.option_strings[-1] if action.nargs == 0 else f"{action.option_strings[-1]} {value}"
 
 
 def options(parser: argparse.ArgumentParser) -> list[str]:

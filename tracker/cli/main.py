@@ -17,11 +17,13 @@ from tracker.cli import (
     caring,
     changes,
     checking,
+    completing,
     counting,
     editing,
     history,
     importing,
     listing,
+    manual,
     places,
     reports,
     reviewing,
@@ -63,6 +65,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path)
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     output = Output(out=sys.stdout, err=sys.stderr, words=words, columns=columns)
     parser = build_parser(words)
+    if arguments and arguments[0] == "complete":
+        return completing.complete(
+            arguments[1:], parser, Face(words=words, output=output, environment=environment, folder=folder)
+        )
     try:
         known = parser.parse_args(arguments)
     except SystemExit as leaving:
@@ -126,7 +132,8 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tracker",
         description=words(say("Walk, edit and report an administrative-reform plan kept as text in git.")),
-        epilog=words(say("Without a command: the app, or without a terminal the plan's overview.")),
+        epilog=f"""{words(say("Without a command: the app, or without a terminal the plan's overview."))} \
+{manual.exit_codes_text(words)}""",
     )
     parser.add_argument(
         "--version",
@@ -220,6 +227,12 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     starting.add_demo(
         command("demo", say("try the tracker on a throw-away copy of the shipped plan"), starting.demo), words
     )
+    completing.add_completion(
+        command("completion", say("print the script that completes commands in a shell"), completing.print_script),
+        words,
+    )
+    printed = command("man", say("print the man page; read it with: tracker man | man -l -"), manual.print_manual)
+    printed.set_defaults(parser=parser)
     return parser
 
 

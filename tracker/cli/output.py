@@ -59,6 +59,10 @@ class Output:
         """Print one line of the answer; a line end within the text is shown as a blank."""
         self.out.write(visible(text) + "\n")
 
+    def pair(self, text: str, help: str = "") -> None:
+        """Print a text and what is said of it, a tab between them; nothing but the text where nothing is said."""
+        self.out.write("\t".join(visible(each) for each in (text, help) if each) + "\n")
+
     def lines(self, text: str, indent: str = "") -> None:
         """Print a text of several lines."""
         for each in text.split("\n"):

@@ -183,19 +183,24 @@ def _ranked_text(text: str, name: str, held: Callable[[Task], str], view: PlanVi
 
 def _with_role(role: Role | None, agency: AgencyId, view: PlanView) -> Ranker:
     meant = view.named_for(agency)
-    return _yes(lambda row: any(id in meant for id in assigned(row.task, role)))
+    return _yes(lambda row: not meant.isdisjoint(assigned(row.task, role)))
 
 
 def assigned(task: Task, role: Role | None) -> tuple[AgencyId, ...]:
     """Return the agencies the task names in the role, or in any role."""
     assignment = task.assignment
-    named = {
-        Role.LEAD: assignment.lead,
-        Role.COORDINATING: assignment.coordinating,
-        Role.OTHER: tuple(each.agency for each in assignment.others),
-        Role.REPORTER: (assignment.reporter,) if assignment.reporter else (),
-    }
-    return named[role] if role is not None else tuple(id for ids in named.values() for id in ids)
+    match role:
+        case Role.LEAD:
+            return assignment.lead
+        case Role.COORDINATING:
+            return assignment.coordinating
+        case Role.OTHER:
+            return tuple(each.agency for each in assignment.others)
+        case Role.REPORTER:
+            return (assignment.reporter,) if assignment.reporter else ()
+    others = tuple(each.agency for each in assignment.others) if assignment.others else ()
+    reporter = (assignment.reporter,) if assignment.reporter else ()
+    return (*assignment.lead, *assignment.coordinating, *others, *reporter)
 
 
 def _agency_ranker(key: str, value: Value, view: PlanView) -> Ranker:
