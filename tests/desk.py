@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from tracker.screens.sheet import Sheet
 from tracker.screens.table import TaskTable
 from tracker.storage.drafts import Drafts
 from tracker.storage.identity import Identity
+from tracker.storage.preferences import change_preferences, read_preferences
 from tracker.workspace import Saved, Workspace
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -248,6 +250,8 @@ class Desk:
             drafts=self.drafts,
             look=Look(glyphs=glyphs),
             follows=follows,
+            prefer=partial(change_preferences, self.home / "config.toml"),
+            preferences=read_preferences(self.home / "config.toml").preferences,
         )
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)

@@ -55,6 +55,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.storage.drafts",
         "tracker.storage.preferences",
         "tracker.storage.identity",
+        "tracker.storage.preferences",
         "tracker.storage.state",
         "tracker.storage.watching",
     ),

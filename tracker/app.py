@@ -23,6 +23,8 @@ from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.plan import Plan
+from tracker.plan.preferences import Preferences
+from tracker.plan.saved_view import with_view
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
@@ -50,10 +52,12 @@ from tracker.screens.messages import (
     DraftChanged,
     EditRequested,
     HistoryRequested,
+    LayoutChosen,
     PlaceRequested,
     ReloadRequested,
     TaskChosen,
     UndoRequested,
+    ViewKept,
 )
 from tracker.screens.palette import Palette
 from tracker.screens.place import Place
@@ -63,6 +67,7 @@ from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEMES
 from tracker.screens.typing import OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.identity import Identity, IdentityMissing
+from tracker.storage.preferences import Change, change_preferences, preferences_path, read_preferences
 from tracker.storage.state import RepositoryState
 from tracker.storage.watching import NotWatched
 from tracker.workspace import Saved, Workspace
@@ -88,6 +93,9 @@ class Look:
     glyphs: Glyphs = Glyphs.ALL
 
 
+PREFERENCES = Preferences()
+"""The preferences of somebody who has none."""
+
 LOOK = Look()
 """The look where nobody has a wish."""
 
@@ -109,6 +117,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
         keys: Keys = OWN_KEYS,
         look: Look = LOOK,
         follows: bool = False,
+        preferences: Preferences = PREFERENCES,
+        prefer: Callable[[Change], object] | None = None,
     ) -> None:
         super().__init__()
         self._glyphs = PlainGlyphs(look.glyphs)
@@ -132,6 +142,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self._saving = asyncio.Lock()
         self._view: PlanView | None = None
         self._follows = follows
+        self._preferences = preferences
+        self._prefer = prefer
         self._is_told = True
         self._leaving = threading.Event()
 
@@ -159,6 +171,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
         leave_cleanly(self, self.keep_unsaved)
         self.set_keymap({id: ",".join(keys) for id, keys in self.keys.chosen.items()})
         await self.push_screen(self.main)  # a plan that is read quickly must find it there
+        self.main.prefer(self._preferences)
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
         self.load(offer_drafts=True)
         if self._follows:
@@ -335,6 +348,28 @@ class TrackerApp(Acting, OrderedKeys[int]):
         while isinstance(self.screen, Place):
             await self.pop_screen()
         self.main.go_to(event.id, event.field)
+
+    # What the person prefers
+
+    @on(LayoutChosen)
+    def _layout_chosen(self, event: LayoutChosen) -> None:
+        self.keep_preference(lambda held: replace(held, columns=event.columns, sort=event.sort))
+
+    @on(ViewKept)
+    def _view_kept(self, event: ViewKept) -> None:
+        self._say(say("the query is kept as {name}; 3 shows the saved views.", name=event.view.name))
+        self.keep_preference(lambda held: replace(held, views=with_view(held.views, event.view)))
+
+    @work(group="preferences")
+    async def keep_preference(self, change: Change) -> None:
+        """Keep a preference of the person, on disk where there is a place for it, and show what it changes."""
+        self._preferences = change(self._preferences)
+        self.main.prefer(self._preferences)
+        if self._prefer is not None:
+            try:
+                await asyncio.to_thread(self._prefer, change)
+            except TrackerError as error:
+                self._refuse(error)
 
     # Writing: one after the other, in the order asked for
 
@@ -613,7 +648,15 @@ def run_app(
     workspace: Workspace, *, words: Words, environment: Mapping[str, str], make: Callable[..., TrackerApp] = TrackerApp
 ) -> int:
     """Run the app in the terminal and return its exit code."""
-    app = make(workspace, words=words, drafts=Drafts(state_folder(environment) / "drafts"), follows=True)
+    path = preferences_path(environment)
+    app = make(
+        workspace,
+        words=words,
+        drafts=Drafts(state_folder(environment) / "drafts"),
+        follows=True,
+        preferences=read_preferences(path).preferences,
+        prefer=partial(change_preferences, path),
+    )
     app.run()
     return app.return_code if app.return_code is not None else 1
 

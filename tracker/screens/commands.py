@@ -20,6 +20,9 @@ class Scope(StrEnum):
     APP = "app"
     MAIN = "main"
     TABLE = "table"
+    QUERY = "query"
+    COLUMNS = "columns"
+    NAMING = "naming"
     SHEET = "sheet"
     FIELD = "field"
     PLACE = "place"
@@ -49,6 +52,9 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.APP: ScopeInfo(title=say("on every screen")),
     Scope.MAIN: ScopeInfo(title=say("on the main screen"), within=Scope.APP),
     Scope.TABLE: ScopeInfo(title=say("in the table"), within=Scope.MAIN),
+    Scope.QUERY: ScopeInfo(title=say("in the query"), within=Scope.MAIN, types=True),
+    Scope.COLUMNS: ScopeInfo(title=say("where columns are chosen")),
+    Scope.NAMING: ScopeInfo(title=say("where a name is asked for"), types=True),
     Scope.SHEET: ScopeInfo(title=say("on the sheet"), within=Scope.MAIN),
     Scope.FIELD: ScopeInfo(title=say("on a field of the sheet"), within=Scope.SHEET),
     Scope.PLACE: ScopeInfo(title=say("beside the main screen"), within=Scope.APP),
@@ -222,6 +228,27 @@ COMMANDS: tuple[Command, ...] = (
         help=say("walk the plan by agency, in every role"),
     ),
     Command(
+        id="main.views",
+        action="views",
+        keys=("3",),
+        name=say("views"),
+        help=say("walk the saved views"),
+    ),
+    Command(
+        id="main.keep-view",
+        action="keep_view",
+        keys=("w",),
+        name=say("keep view"),
+        help=say("keep the query under a name"),
+    ),
+    Command(
+        id="main.columns",
+        action="columns",
+        keys=("o", "f11"),
+        name=say("columns"),
+        help=say("choose the columns and what the rows are sorted by"),
+    ),
+    Command(
         id="main.agenda",
         action="agenda",
         keys=("a",),
@@ -280,6 +307,16 @@ COMMANDS: tuple[Command, ...] = (
     _key("table.first", "first", ("home", "ctrl+home"), say("first"), shown=False),
     _key("table.last", "last", ("end", "ctrl+end"), say("last"), shown=False),
     _key("table.choose", "choose", ("enter",), say("open"), shown=False),
+    _key("query.down", "move(1)", ("down",), say("down"), shown=False),
+    _key("query.up", "move(-1)", ("up",), say("up"), shown=False),
+    _key("query.take", "take", ("tab",), say("take")),
+    _key("naming.leave", "leave", ("escape",), say("cancel")),
+    _key("columns.toggle", "show_or_hide", ("space", "f4"), say("show or hide")),
+    _key("columns.sort", "sort", ("s", "f7"), say("sort")),
+    _key("columns.down", "move(1)", ("plus", "shift+down"), say("move down")),
+    _key("columns.up", "move(-1)", ("minus", "shift+up"), say("move up")),
+    _key("columns.done", "done", ("enter", "f2"), say("done")),
+    _key("columns.leave", "leave", ("escape",), say("as before")),
     _key("main.back", "back", ("escape",), say("back"), shown=False),
     Command(
         id="field.edit",

@@ -1,7 +1,7 @@
 """The main screen: navigator, table of tasks and the sheet of the selected one."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -11,19 +11,24 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
+from textual.worker import get_current_worker
 
-from tracker.plan.characters import visible
+from tracker.plan.columns import COLUMN_BY_KEY, Sorting, sorted_rows
 from tracker.plan.edit import Edit
 from tracker.plan.fields import Change, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
-from tracker.plan.query import Filter
-from tracker.plan.view import PlanView, Role
+from tracker.plan.preferences import Preferences
+from tracker.plan.query import Filter, Query
+from tracker.plan.saved_view import SavedView
+from tracker.plan.shown_view import ShownView
+from tracker.plan.view import PlanView, Role, TaskRow
 from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.columns import ColumnsDialog, Layout
 from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.explanation import Explanation
 from tracker.screens.heading import Heading, Standing
@@ -32,15 +37,18 @@ from tracker.screens.messages import (
     DraftChanged,
     EditRequested,
     HistoryRequested,
+    LayoutChosen,
     PlaceRequested,
     ReloadRequested,
     UndoRequested,
+    ViewKept,
 )
-from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, Navigator
-from tracker.screens.rows import Rows, columns
+from tracker.screens.naming import NameDialog
+from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, VIEWS, Navigator
+from tracker.screens.querybar import AT_ONCE, QueryBar
+from tracker.screens.rows import USUAL, Rows, columns
 from tracker.screens.sheet import Sheet
 from tracker.screens.table import TaskTable
-from tracker.screens.typing import OrderedInput
 
 WIDE = 110
 """From this many columns on the sheet stands below the table; on less it takes its place."""
@@ -64,7 +72,11 @@ class MainScreen(Acting, Screen[None]):
         self.view: PlanView | None = None
         self.read_only: Message | None = None
         self.filter = Filter()
+        self.saved_view = ""
+        self.table_layout = Layout(columns=USUAL)
         self._instead = ""
+        self._asked = 0
+        self._is_new_query = False
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -73,7 +85,7 @@ class MainScreen(Acting, Screen[None]):
         with Horizontal(id="body"):
             yield Navigator(self.words)
             with Vertical(id="work"):
-                yield OrderedInput(id="search", compact=True)
+                yield QueryBar(self.words)
                 yield Static(id="caption", markup=False)
                 yield TaskTable(id="tasks")
                 yield Sheet(self.words)
@@ -130,6 +142,7 @@ class MainScreen(Acting, Screen[None]):
             hint = f" · {self.words(way_out)}" if way_out is not None else ""
             banner.update(plain(f"{self.words(say('read only'))}: {self.words(read_only)}{hint}"))
         self.query_one(Heading).show(view)
+        self.query_one(QueryBar).show(view)
         self.query_one(Navigator).show(view)
         self._fill()
 
@@ -137,6 +150,8 @@ class MainScreen(Acting, Screen[None]):
         """Show what the check has found in the plan that is shown."""
         self.view = view
         self.query_one(Sheet).view = view
+        self.query_one(QueryBar).view = view
+        self.query_one(Navigator).view = view
         self._fill(is_same=True)
 
     def show_where(self, where: Standing) -> None:
@@ -167,11 +182,10 @@ class MainScreen(Acting, Screen[None]):
     def go_to(self, id: str, field: str = "") -> None:
         """Open the sheet of a task, or of a broken record by its path, at a field where one is named."""
         if id not in self.query_one(TaskTable).keys:
-            self.query_one("#search", OrderedInput).value = ""
-            self.query_one("#search").remove_class("-open")
+            self.query_one(QueryBar).clear()
             self.query_one(Navigator).switch(AREAS)
             self.query_one(Navigator).choose(EVERYTHING)
-            self.filter = Filter()
+            self.filter, self.saved_view = Filter(), ""
             self._fill()
         self.select(id)
         self._show_selected()
@@ -184,12 +198,13 @@ class MainScreen(Acting, Screen[None]):
     @on(Navigator.Chosen)
     def _chosen(self, event: Navigator.Chosen) -> None:
         event.stop()
-        if event.key == EVERYTHING:
-            self.filter = Filter(text=self.filter.text)
+        self.filter, self.saved_view = Filter(), ""
+        if event.mode == VIEWS:
+            self.saved_view = event.key
         elif event.mode == AREAS:
-            self.filter = Filter(area=event.key, text=self.filter.text)
+            self.filter = Filter(area=event.key)
         else:
-            self.filter = Filter(agency=AgencyId(event.key), text=self.filter.text)
+            self.filter = Filter(agency=AgencyId(event.key))
         self._fill()
 
     @on(Navigator.Entered)
@@ -202,26 +217,61 @@ class MainScreen(Acting, Screen[None]):
         view = self.view
         if view is None:
             return
-        rows = self.filter.rows(view)
+        self._asked += 1
+        find = partial(_found, self._query(view), self.table_layout.sort, view)
+        if len(view.rows) <= AT_ONCE or not self.query_one(QueryBar).query_asked.is_search:
+            self._show_rows(view, find(), is_same=is_same)
+        else:
+            show = partial(self._show_found, self._asked, view, is_same=is_same)
+            self.run_worker(partial(self._find_aside, find, show), group="rows", exclusive=True, thread=True)
+
+    def _find_aside(self, find: "partial[tuple[TaskRow, ...]]", show: Callable[[tuple[TaskRow, ...]], None]) -> None:
+        worker = get_current_worker()
+        found = find()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(show, found)
+
+    def _show_found(self, asked: int, view: PlanView, rows: tuple[TaskRow, ...], *, is_same: bool) -> None:
+        """Show what was found in the background, unless something else has been asked for since."""
+        if asked == self._asked:
+            self._show_rows(view, rows, is_same=is_same)
+
+    def _query(self, view: PlanView) -> Query:
+        """Return what is asked for: what the navigator is on, narrowed by what is typed."""
+        saved = self._saved
+        place = self.filter.query(view) if saved is None or saved.query is None else saved.query
+        return place.narrowed(self.query_one(QueryBar).query_asked)
+
+    @property
+    def _saved(self) -> ShownView | None:
+        """The saved view that is shown."""
+        return self.query_one(Navigator).views.get(self.saved_view) if self.saved_view else None
+
+    def _show_rows(self, view: PlanView, rows: tuple[TaskRow, ...], *, is_same: bool) -> None:
         table = self.query_one(TaskTable)
         room = max(30, table.room or self.app.size.width - 27)
         longest = max((len(row.task.number) for row in rows), default=0)
         drawn = Rows(
             words=self.words,
             view=view,
-            columns=columns(room, longest, part=bool(self.filter.agency)),
+            columns=columns(room, longest, self.table_layout),
             agency=self.filter.agency,
             is_pending=self.query_one(Sheet).pending.__contains__,
         )
         broken = [each.path for each in self._broken()]
         table.can_mark = view.row_by_id.__contains__
         table.show(drawn.heads(), [*broken, *(row.task.id for row in rows)], drawn.draw, self._instead)
+        if self._is_new_query:
+            self._is_new_query = False
+            table.action_first()
         self._say_caption(len(rows))
         self._show_selected(is_same=is_same)
 
     def _broken(self) -> tuple[BrokenRecord, ...]:
         view = self.view
-        if view is None or self.filter.agency or self.filter.text:
+        if view is None or self.filter.agency or self.saved_view:
+            return ()
+        if not self.query_one(QueryBar).query_asked.is_everything:
             return ()
         area = view.plan.settings.area(self.filter.area)
         if area is None:
@@ -233,19 +283,15 @@ class MainScreen(Acting, Screen[None]):
         if view is None:
             return
         words = self.words
-        title, role = words(say("Everything")), ""
-        if self.filter.area:
-            title = next((each.title for each in view.areas if each.key == self.filter.area), self.filter.area)
-        elif self.filter.agency:
-            parts = view.parts_by_agency.get(self.filter.agency, {})
-            leads = sum(any(each.role is Role.LEAD and not each.through for each in held) for held in parts.values())
-            title = view.plan.register.name(self.filter.agency)
-            role = f" · {words(say('leads {count}', count=leads))}"
+        title, role = self._title(view)
         count = words(say("{shown} of {total} tasks", shown=shown, total=len(view.rows)))
         if view.plan.broken:
             unread = say_count("{count} record cannot be read", "{count} records cannot be read", len(view.plan.broken))
             count += " · " + words(unread)
-        sought = f" · “{self.filter.text}”" if self.filter.text else ""
+        if marked := len(self.query_one(TaskTable).marked):
+            count += " · " + words(say_count("{count} marked", "{count} marked", marked))
+        query = self.query_one(QueryBar).query_asked
+        sought = "" if query.is_everything else f" · “{query.spelled(words.language)}”"
         caption = self.query_one("#caption", Static)
         shown_title = plain(title)
         rest = plain(f"{role}{sought} · {count}")
@@ -253,6 +299,23 @@ class MainScreen(Acting, Screen[None]):
         if shown_title.cell_length > room:
             shown_title = shown_title.truncate(room, ellipsis=True)
         caption.update(Content.assemble(shown_title, rest))
+
+    def _title(self, view: PlanView) -> tuple[str, str]:
+        """Return the name of what the navigator is on, and what there is to say beside it."""
+        words, saved = self.words, self._saved
+        if saved is not None:
+            return saved.name, f" · {words(saved.problem)}" if saved.problem is not None else ""
+        if self.filter.area:
+            return next((each.title for each in view.areas if each.key == self.filter.area), self.filter.area), ""
+        if self.filter.agency:
+            parts = view.parts_by_agency.get(self.filter.agency, {})
+            leads = sum(any(each.role is Role.LEAD and not each.through for each in held) for held in parts.values())
+            return view.plan.register.name(self.filter.agency), f" · {words(say('leads {count}', count=leads))}"
+        return words(say("Everything")), ""
+
+    @on(TaskTable.MarksChanged)
+    def _marks_changed(self) -> None:
+        self._fill(is_same=True)
 
     @property
     def _selected(self) -> str:
@@ -313,10 +376,9 @@ class MainScreen(Acting, Screen[None]):
 
     def action_back(self) -> None:
         """Leave the search, then the sheet, then the table."""
-        search = self.query_one("#search", OrderedInput)
-        if search.has_focus or (self.filter.text and not self.has_class("-reading")):
-            search.value = ""
-            search.remove_class("-open")
+        bar = self.query_one(QueryBar)
+        if bar.is_asking and not self.has_class("-reading"):
+            bar.clear()
             self.query_one(TaskTable).focus()
         elif self.has_class("-reading"):
             self._stop_reading()
@@ -333,27 +395,69 @@ class MainScreen(Acting, Screen[None]):
         self.remove_class("-reading")
         self.query_one(Navigator).switch(AGENCIES)
 
-    def action_search(self) -> None:
-        """Open the search."""
+    def action_views(self) -> None:
+        """Walk the saved views."""
         self.remove_class("-reading")
-        search = self.query_one("#search", OrderedInput)
-        search.add_class("-open")
-        hint = self.words(say("search: words with or without tones, a number, an agency"))
-        search.placeholder = visible(hint)
-        search.focus()
+        self.query_one(Navigator).switch(VIEWS)
 
-    @on(OrderedInput.Changed, "#search")
-    def _searched(self, event: OrderedInput.Changed) -> None:
+    def action_search(self) -> None:
+        """Let the person type a query."""
+        self.remove_class("-reading")
+        self.query_one(QueryBar).open()
+
+    @on(QueryBar.Asked)
+    def _asked_for(self, event: QueryBar.Asked) -> None:
         event.stop()
-        self.filter = replace(self.filter, text=event.value)
+        self._is_new_query = True
         self._fill()
-        self.query_one(TaskTable).action_first()
 
-    @on(OrderedInput.Submitted, "#search")
-    def _search_done(self, event: OrderedInput.Submitted) -> None:
+    @on(QueryBar.Left)
+    def _query_left(self, event: QueryBar.Left) -> None:
         event.stop()
-        self.query_one("#search").set_class(bool(event.value), "-open")
         self.query_one(TaskTable).focus()
+
+    def action_keep_view(self) -> None:
+        """Keep the query in force under a name."""
+        if self.view is None:
+            return
+        query = self._query(self.view)
+        spelled = query.spelled(self.words.language)
+        title = self.words(say("Keep this query under which name?"))
+
+        def keep(name: str | None) -> None:
+            if name:
+                self.post_message(ViewKept(SavedView(name=name, query=query.text)))
+
+        self.app.push_screen(NameDialog(self.words, title, spelled), keep)
+
+    # Columns and order
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Take up what the person prefers: views, columns and order."""
+        self.query_one(Navigator).saved = preferences.views
+        shown = tuple(each for each in preferences.columns if each in COLUMN_BY_KEY)
+        sort = tuple(Sorting(key=each.lstrip("-"), descending=each.startswith("-")) for each in preferences.sort)
+        known = tuple(each for each in sort if each.key in COLUMN_BY_KEY)
+        self.table_layout = Layout(columns=tuple(dict.fromkeys(shown)) or USUAL, sort=known)
+        if self.view is not None:
+            self.query_one(Navigator).show(self.view)
+
+    def action_columns(self) -> None:
+        """Choose the columns and what the rows are sorted by."""
+        self.app.push_screen(ColumnsDialog(self.words, self.table_layout), self._lay_out)
+
+    @on(TaskTable.HeadSelected)
+    def _head_selected(self, event: TaskTable.HeadSelected) -> None:
+        event.stop()
+        self._lay_out(self.table_layout.sorted_by(event.key))
+
+    def _lay_out(self, layout: Layout | None) -> None:
+        if layout is None or layout == self.table_layout:
+            return
+        self.table_layout = layout
+        self._fill(is_same=True)
+        columns = () if layout.columns == USUAL else layout.columns
+        self.post_message(LayoutChosen(columns, tuple(each.text for each in layout.sort)))
 
     # Editing
 
@@ -422,7 +526,7 @@ class MainScreen(Acting, Screen[None]):
 
     def action_agenda(self) -> None:
         """Show the agenda of what the navigator is on."""
-        self.post_message(PlaceRequested("agenda", replace(self.filter, text="")))
+        self.post_message(PlaceRequested("agenda", self.filter))
 
     def action_page(self) -> None:
         """Show the page of the agency or area the navigator is on, else of who leads the selected task."""
@@ -508,3 +612,8 @@ def _other_key(before: PlanView | None, after: PlanView, key: str) -> str:
     return (
         next((id for id, path in after.plan.paths.items() if path == key), "") if key in before.broken_by_path else ""
     )
+
+
+def _found(query: Query, sort: Sequence[Sorting], view: PlanView) -> tuple[TaskRow, ...]:
+    rows = query.rows(view)
+    return sorted_rows(rows, sort, view) if sort else rows

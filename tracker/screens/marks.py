@@ -20,7 +20,10 @@ LATE = "!"
 SOON = "~"
 SILENT = "?"
 PROBLEM = "*"
+BROKEN = "!!"
 PENDING = "✎"
+UPWARD = "▲"
+DOWNWARD = "▼"
 MARKED = "◆"
 
 

@@ -7,6 +7,7 @@ from textual.message import Message
 from tracker.plan.edit import Edit
 from tracker.plan.fields import Field, FieldValue
 from tracker.plan.query import Filter
+from tracker.plan.saved_view import SavedView
 
 
 @dataclass
@@ -45,6 +46,21 @@ class PlaceRequested(Message):
 @dataclass
 class ChangesRequested(Message):
     """Read when and by whom each record was changed last."""
+
+
+@dataclass
+class LayoutChosen(Message):
+    """Keep these columns, and what rows are sorted by (as ``plan.columns`` reads them), for this person."""
+
+    columns: tuple[str, ...]
+    sort: tuple[str, ...]
+
+
+@dataclass
+class ViewKept(Message):
+    """Keep this query under a name, for this person."""
+
+    view: SavedView
 
 
 @dataclass

@@ -7,37 +7,57 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
+from textual.message import Message as WidgetMessage
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tracker.plan.message import say
-from tracker.plan.view import Group, PlanView
+from tracker.plan.message import Message, say
+from tracker.plan.saved_view import SavedView
+from tracker.plan.shown_view import ShownView, shown_views
+from tracker.plan.view import Counts, Group, PlanView
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
-from tracker.screens.marks import LATE
+from tracker.screens.marks import BROKEN, LATE
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 
 AREAS = "areas"
 AGENCIES = "agencies"
+VIEWS = "views"
 EVERYTHING = ""
 
 WIDTH = 24
 """Cells of the column, its border left out."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """One list of the navigator: its name and the key that opens it."""
+
+    key: str
+    name: Message
+    opened_by: str
+
+
+MODES = (
+    Mode(key=AREAS, name=say("Areas"), opened_by="1"),
+    Mode(key=AGENCIES, name=say("Agencies"), opened_by="2"),
+    Mode(key=VIEWS, name=say("Views"), opened_by="3"),
+)
+"""The lists, in their order."""
+
+
 class Navigator(Vertical):
-    """Two lists in one place, areas and agencies; the highlighted entry chooses the tasks shown."""
+    """Several lists in one place, one at a time; the highlighted entry chooses the tasks shown."""
 
     @dataclass
-    class Chosen(Message):
+    class Chosen(WidgetMessage):
         """An entry is chosen: ``mode`` says of which list, ``key`` is empty for everything."""
 
         mode: str
         key: str
 
     @dataclass
-    class Entered(Message):
+    class Entered(WidgetMessage):
         """The person goes on to the tasks of the chosen entry."""
 
     def __init__(self, words: Words) -> None:
@@ -45,7 +65,10 @@ class Navigator(Vertical):
         self.words = words
         self.mode = AREAS
         self.view: PlanView | None = None
+        self.saved: tuple[SavedView, ...] = ()
         self._keys: list[str] = []
+        self._shown: dict[str, ShownView] = {}
+        self._shown_of: tuple[PlanView, tuple[SavedView, ...]] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the switch and the list."""
@@ -62,7 +85,7 @@ class Navigator(Vertical):
     def group(self) -> Group | None:
         """The area or agency that is chosen; None where everything is."""
         view = self.view
-        groups = () if view is None else view.areas if self.mode == AREAS else view.agencies
+        groups = () if view is None or self.mode == VIEWS else view.areas if self.mode == AREAS else view.agencies
         return next((each for each in groups if each.key == self.key), None)
 
     def show(self, view: PlanView) -> None:
@@ -85,29 +108,62 @@ class Navigator(Vertical):
         if key in self._keys:
             self.query_one("#navigator-list", OptionList).highlighted = self._keys.index(key)
 
+    @property
+    def views(self) -> dict[str, ShownView]:
+        """The saved views by name, the person's own before those of the plan; computed once for each plan."""
+        view = self.view
+        if view is None:
+            return {}
+        asked = (view, (*self.saved, *view.plan.settings.views))
+        if self._shown_of is None or self._shown_of[0] is not view or self._shown_of[1] != asked[1]:
+            self._shown_of = asked
+            self._shown = {}
+            for each in shown_views(asked[1], view):
+                self._shown.setdefault(each.name, each)
+        return self._shown
+
     def _fill(self, key: str) -> None:
         if self.view is None:
             return
-        words = self.words
-        names = ((AREAS, f"1 {words(say('Areas'))}"), (AGENCIES, f"2 {words(say('Agencies'))}"))
-        tabs = [plain(f" {name} ", style="reverse" if mode == self.mode else "") for mode, name in names]
-        self.query_one("#navigator-modes", Static).update(Content("").join(tabs))
-        counts = self.view.counts
-        entries = [self._line(words(say("Everything")), counts.done, counts.total, counts.overdue)]
-        self._keys = [EVERYTHING]
-        for group in self.view.areas if self.mode == AREAS else self.view.agencies:
-            entries.append(self._entry(group))
-            self._keys.append(group.key)
+        self.query_one("#navigator-modes", Static).update(self._modes_content())
+        entries = self._entries()
+        self._keys = [key for key, _ in entries]
         listed = self.query_one("#navigator-list", OptionList)
         with self.prevent(OptionList.OptionHighlighted):
             listed.clear_options()
-            listed.add_options([Option(entry) for entry in entries])
+            listed.add_options([Option(entry) for _, entry in entries])
             listed.highlighted = self._keys.index(key) if key in self._keys else 0
         self.post_message(self.Chosen(self.mode, self.key))
 
-    def _entry(self, group: Group) -> Content:
-        counts = group.counts
-        return self._line(group.label, counts.done, counts.total, counts.overdue)
+    def _modes_content(self) -> Content:
+        """Return the names of the lists, that of the one shown in full."""
+        named = {each.key: plain(f" {each.opened_by} {self.words(each.name)} ") for each in MODES}
+        others = [each for each in named if each != self.mode]
+        room = (WIDTH - named[self.mode].cell_length) // len(others)
+        tabs = [
+            name.stylize("reverse") if mode == self.mode else name.truncate(room, ellipsis=True)
+            for mode, name in named.items()
+        ]
+        return Content("").join(tabs)
+
+    def _entries(self) -> list[tuple[str, Content]]:
+        """Return the entries of the list shown, everything first."""
+        view = self.view
+        if view is None:
+            return []
+        found = [(EVERYTHING, self._counted(self.words(say("Everything")), view.counts))]
+        if self.mode == VIEWS:
+            return found + [(each.name, self._view_content(each)) for each in self.views.values()]
+        groups = view.areas if self.mode == AREAS else view.agencies
+        return found + [(each.key, self._counted(each.label, each.counts)) for each in groups]
+
+    def _view_content(self, shown: ShownView) -> Content:
+        if shown.query is None:
+            return plain(f"{shown.name} {BROKEN}", style=LATE_STYLE)
+        return self._counted(shown.name, shown.counts)
+
+    def _counted(self, label: str, counts: Counts) -> Content:
+        return self._line(label, counts.done, counts.total, counts.overdue)
 
     def _line(self, label: str, done: int, total: int, overdue: int) -> Content:
         late = f" {LATE}{overdue}" if overdue else ""

@@ -5,24 +5,23 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from tracker.plan.columns import COLUMN_BY_KEY
 from tracker.plan.dates import date_text
-from tracker.plan.message import Message, say
+from tracker.plan.message import say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.problem import Severity
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
+from tracker.screens.columns import Layout
 from tracker.screens.inert import plain
-from tracker.screens.marks import PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
+from tracker.screens.marks import BROKEN, PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
 from tracker.screens.table import TableColumn
 from tracker.screens.themes import LATE_STYLE
 
 MOST_NAME = 14
 """How much of a broken record's file name its row shows, so that line and reason have room; the sheet has it all."""
-
-BROKEN = "!!"
-"""What stands for the number of a record that cannot be read."""
 
 _NARROW_STATUS = 4
 
@@ -30,32 +29,54 @@ Cell = tuple[str, str]
 """The text of a cell and its style."""
 
 
+USUAL = ("number", "title", "lead", "due", "status")
+"""The columns of the table where nobody chose any."""
+
+_WIDTHS = {"due": 13, "timeliness": 24, "area": 18, "completed": 12, "percent": 9, "problems": 24, "schedule": 18}
+_WIDTH = 20
+_LEAST_TITLE = 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of the main table: its key, its head, and its width."""
+    """A column of the main table: its key and its width; ``mark`` says that rows are sorted by it."""
 
     key: str
-    head: Message
     width: int
+    mark: str = ""
 
 
-def columns(room: int, longest: int, *, part: bool) -> tuple[Column, ...]:
+def columns(room: int, longest: int, layout: Layout) -> tuple[Column, ...]:
     """Return the columns that fit into the room, the title taking what the others leave.
 
-    ``longest`` is the length of the longest task number; ``part`` shows the part of an agency for the lead.
+    ``longest`` is the length of the longest task number. Where room is short, leads go first, then what stands
+    farthest right.
     """
-    number, due = max(8, longest + 2), 13
-    lead = 0 if room < 76 else 15 if room < 100 else 23
-    status = 23 if room >= 100 else 19 if room >= 60 else _NARROW_STATUS
-    title = max(10, room - number - due - lead - status)
-    found = (
-        Column(key="number", head=say("No."), width=number),
-        Column(key="title", head=say("Task"), width=title),
-        Column(key="lead", head=say("Part") if part else say("Lead"), width=lead),
-        Column(key="due", head=say("Due"), width=due),
-        Column(key="status", head=say("Status"), width=status),
-    )
-    return tuple(each for each in found if each.width)
+    widths = {each: _width(each, room, longest) for each in layout.columns}
+    kept = [each for each, width in widths.items() if width]
+    least = _LEAST_TITLE if "title" in kept else 0
+    while len(kept) > 1 and sum(widths[each] for each in kept if each != "title") + least > room:
+        kept.remove(
+            next(each for each in reversed(kept) if each not in ("number", "title")) if len(kept) > 2 else kept[0]
+        )
+    flexible = "title" if "title" in kept else kept[-1]
+    widths[flexible] = max(_LEAST_TITLE, room - sum(widths[each] for each in kept if each != flexible))
+    return tuple(Column(key=each, width=widths[each], mark=layout.mark(each)) for each in kept)
+
+
+def _width(key: str, room: int, longest: int) -> int:
+    """Return the width of a column in this room; 0 leaves it out, and the title's is what the others leave."""
+    match key:
+        case "number":
+            return max(8, longest + 2)
+        case "title":
+            return _LEAST_TITLE
+        case "lead":
+            return 0 if room < 76 else 15 if room < 100 else 23
+        case "status":
+            return 23 if room >= 100 else 19 if room >= 60 else _NARROW_STATUS
+        case _:
+            return _WIDTHS.get(key, _WIDTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +92,13 @@ class Rows:
     def heads(self) -> tuple[TableColumn, ...]:
         """Return the columns as the table wants them."""
         return tuple(
-            TableColumn(key=each.key, head=plain(self.words(each.head)), width=each.width) for each in self.columns
+            TableColumn(key=each.key, head=self._head_content(each), width=each.width) for each in self.columns
         )
+
+    def _head_content(self, column: Column) -> Content:
+        is_part = self.agency and column.key == "lead"
+        title = self.words(say("Part") if is_part else COLUMN_BY_KEY[column.key].title)
+        return plain(f"{title} {column.mark}".rstrip())
 
     def draw(self, key: str) -> Sequence[Content]:
         """Return the cells of the row with this key."""
@@ -100,10 +126,14 @@ class Rows:
                 due = date_text(row.standing.due) if row.standing.due else words.name(Timeliness.NO_DUE)
                 timeliness = row.standing.timeliness
                 return f"{timeliness_mark(timeliness)}{due}", timeliness_style(timeliness)
-            case _:
+            case "status":
                 mark = STATUS_MARKS[task.progress.status] + ("" if row.has_report else SILENT)
                 narrow = column.width <= _NARROW_STATUS
                 return (mark if narrow else f"{mark} {words.name(task.progress.status)}"), ""
+            case "timeliness":
+                return COLUMN_BY_KEY[column.key].text(row, self.view, words), timeliness_style(row.standing.timeliness)
+            case _:
+                return COLUMN_BY_KEY[column.key].text(row, self.view, words), ""
 
     def _flag(self, id: TaskId) -> str:
         if self.is_pending(id):

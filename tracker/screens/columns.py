@@ -1,0 +1,122 @@
+"""The dialog that chooses the columns of the table, their order, and what the rows are sorted by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tracker.plan.columns import COLUMN_BY_KEY, COLUMNS, Sorting
+from tracker.plan.message import say
+from tracker.plan.words import Words
+from tracker.screens.acting import bindings
+from tracker.screens.commands import Scope
+from tracker.screens.inert import plain
+from tracker.screens.marks import DOWNWARD, UPWARD
+from tracker.screens.themes import QUIET_STYLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Which columns the table shows, in which order, and what its rows are sorted by."""
+
+    columns: tuple[str, ...]
+    sort: tuple[Sorting, ...] = ()
+
+    def sorted_by(self, key: str) -> "Layout":
+        """Return the layout sorted by a column: upwards, the next time downwards, then in the order of the plan."""
+        first = self.sort[0] if self.sort else None
+        if first is None or first.key != key:
+            return replace(self, sort=(Sorting(key=key),))
+        return replace(self, sort=() if first.descending else (Sorting(key=key, descending=True),))
+
+    def mark(self, key: str) -> str:
+        """Return the mark of a column that is sorted by, else nothing."""
+        found = next((each for each in self.sort if each.key == key), None)
+        return "" if found is None else DOWNWARD if found.descending else UPWARD
+
+
+class ColumnsDialog(ModalScreen[Layout | None]):
+    """Every column: shown or not, in their order, and sorted by."""
+
+    SCOPE = Scope.COLUMNS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.COLUMNS)
+
+    def __init__(self, words: Words, layout: Layout) -> None:
+        super().__init__()
+        self.words = words
+        self.layout_shown = layout
+        self._order = [*layout.columns, *(each.key for each in COLUMNS if each.key not in layout.columns)]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and the keys."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self.words(say("Columns")), style="bold"), markup=False)
+            yield OptionList(id="columns-list", markup=False, compact=True)
+            keys = say("Space: show or hide · s: sort · + −: move · Enter: done · Esc: as before")
+            yield Static(plain(self.words(keys), style=QUIET_STYLE), markup=False)
+
+    def on_mount(self) -> None:
+        """Show the columns."""
+        self._fill(0)
+        self.query_one("#columns-list", OptionList).focus()
+
+    def _fill(self, place: int) -> None:
+        listed = self.query_one("#columns-list", OptionList)
+        listed.clear_options()
+        listed.add_options([Option(each) for each in self._lines_content()])
+        listed.highlighted = place
+
+    def _lines_content(self) -> Sequence[Content]:
+        shown = self.layout_shown
+        return [
+            plain(f"[{'x' if key in shown.columns else ' '}] {self.words(COLUMN_BY_KEY[key].title)} {shown.mark(key)}")
+            for key in self._order
+        ]
+
+    @property
+    def _place(self) -> int:
+        return self.query_one("#columns-list", OptionList).highlighted or 0
+
+    def action_show_or_hide(self) -> None:
+        """Show the column, or hide it; one column stays."""
+        key, shown = self._order[self._place], self.layout_shown.columns
+        wanted = {*shown, key} if key not in shown else {each for each in shown if each != key}
+        if wanted:
+            self._choose(tuple(each for each in self._order if each in wanted))
+
+    def action_sort(self) -> None:
+        """Sort by the column."""
+        self.layout_shown = self.layout_shown.sorted_by(self._order[self._place])
+        self._fill(self._place)
+
+    def action_move(self, step: int) -> None:
+        """Move the column."""
+        place = self._place
+        target = max(0, min(place + step, len(self._order) - 1))
+        self._order.insert(target, self._order.pop(place))
+        self._choose(tuple(each for each in self._order if each in self.layout_shown.columns), target)
+
+    def _choose(self, columns: tuple[str, ...], place: int | None = None) -> None:
+        self.layout_shown = replace(self.layout_shown, columns=columns)
+        self._fill(self._place if place is None else place)
+
+    @on(OptionList.OptionSelected, "#columns-list")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_done()
+
+    def action_done(self) -> None:
+        """Close with the layout chosen."""
+        self.dismiss(self.layout_shown)
+
+    def action_leave(self) -> None:
+        """Close and leave all as it was."""
+        self.dismiss(None)

@@ -1,0 +1,49 @@
+"""The dialog that asks for a name."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tracker.plan.message import say
+from tracker.plan.words import Words
+from tracker.screens.acting import bindings
+from tracker.screens.commands import Scope
+from tracker.screens.inert import plain
+from tracker.screens.themes import QUIET_STYLE
+from tracker.screens.typing import OrderedInput
+
+
+class NameDialog(ModalScreen[str | None]):
+    """Asks under which name something is kept; ``told`` says what."""
+
+    SCOPE = Scope.NAMING
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.NAMING)
+
+    def __init__(self, words: Words, title: str, told: str) -> None:
+        super().__init__()
+        self.words = words
+        self._title = title
+        self._told = told
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title, style="bold"), markup=False)
+            yield Static(plain(self._told, multiline=True), markup=False)
+            yield OrderedInput(id="name", compact=True)
+            yield Static(plain(self.words(say("Enter: keep · Esc: cancel")), style=QUIET_STYLE), markup=False)
+
+    @on(OrderedInput.Submitted)
+    def _submitted(self, event: OrderedInput.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.dismiss(event.value.strip())
+
+    def action_leave(self) -> None:
+        """Close without a name."""
+        self.dismiss(None)
