@@ -128,10 +128,11 @@ class Navigator(Vertical):
         self.query_one("#navigator-modes", Static).update(self._modes_content())
         entries = self._entries()
         self._keys = [key for key, _ in entries]
+        lines: list[Content] = [entry for _, entry in entries]
         listed = self.query_one("#navigator-list", OptionList)
         with self.prevent(OptionList.OptionHighlighted):
             listed.clear_options()
-            listed.add_options([Option(entry) for _, entry in entries])
+            listed.add_options([Option(line) for line in lines])
             listed.highlighted = self._keys.index(key) if key in self._keys else 0
         self.post_message(self.Chosen(self.mode, self.key))
 
