@@ -503,9 +503,32 @@ async def _result_typed(app: TrackerApp, pilot: Pilot[int]) -> None:
     await settled(app, pilot)
 
 
+async def _agenda(app: TrackerApp, pilot: Pilot[int]) -> None:
+    """Open the agenda of the whole plan, on its first task."""
+    await pilot.press("a")
+    await settled(app, pilot)
+    await pilot.press("down")
+
+
+async def _agency(app: TrackerApp, pilot: Pilot[int]) -> None:
+    """Open the page of the agency with most tasks."""
+    await pilot.press("2", "down", "i")
+    await settled(app, pilot)
+
+
+async def _problems(app: TrackerApp, pilot: Pilot[int]) -> None:
+    """Open the problems, and the rule of tasks that are late without a reason."""
+    await pilot.press("c")
+    await settled(app, pilot)
+    await pilot.press(*["down"] * 7, "enter", "down")
+
+
 PICTURES: tuple[tuple[str, tuple[int, int], Steps], ...] = (
     ("main", (120, 32), _area_six),
     ("edit", (80, 24), _result_typed),
+    ("agenda", (100, 30), _agenda),
+    ("agency", (100, 36), _agency),
+    ("problems", (100, 30), _problems),
 )
 """Name, columns and rows, and the keys that lead to what is shown."""
 

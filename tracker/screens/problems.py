@@ -19,6 +19,12 @@ from tracker.screens.lines import Cell, Line, row_content, text_lines
 from tracker.screens.messages import TaskChosen
 from tracker.screens.place import ROOMY, Place
 
+OPEN, FOLDED = "▾", "▸"
+"""The marks of a group whose findings are shown, and of one that shows the first alone."""
+
+HEADING = 40
+"""Cells for rule and count, where what the rule found first stands beside them."""
+
 
 class ProblemsScreen(Place):
     """Everything found. Enter opens the field of a task, or says how a file that cannot be read is repaired."""
@@ -60,7 +66,7 @@ class ProblemsScreen(Place):
         lines: list[Line] = []
         for group in groups:
             is_open = self._is_open(group)
-            mark = "▾" if is_open else "▸"
+            mark = OPEN if is_open else FOLDED
             lines.append(Line(key=f"rule:{group.key}", draw=partial(self._group_content, group, mark)))
             if is_open:
                 lines.extend(
@@ -76,7 +82,8 @@ class ProblemsScreen(Place):
     def _group_content(self, group: FindingGroup, mark: str, width: int) -> Content:
         style = "bold red" if group.severity is Severity.ERROR else "bold"
         text = f"{mark} {self.words.name(group.severity)}: {group.rule} ({len(group.findings)})"
-        return row_content(width, [Cell(text, 0, style)])
+        first = self.words(group.findings[0].problem.message) if mark == FOLDED else ""
+        return row_content(width, [Cell(text, min(HEADING, width) if first else 0, style), Cell(first)])
 
     def _line_content(self, finding: Finding, width: int) -> Content:
         problem = finding.problem
