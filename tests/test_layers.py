@@ -39,6 +39,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.writing": ("tracker.storage", "tracker.plan"),
     "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
     "tracker.founding": ("tracker.storage", "tracker.plan"),
+    "tracker.chasing": ("tracker.workspace", "tracker.storage", "tracker.exchange", "tracker.plan"),
+    "tracker.collecting": (
+        "tracker.workspace",
+        "tracker.storage",
+        "tracker.exchange",
+        "tracker.language",
+        "tracker.plan",
+    ),
     "tracker.next_year": ("tracker.workspace", "tracker.storage", "tracker.plan"),
     "tracker.import_app": ("tracker.screens", "tracker.plan"),
     "tracker.importing": (
@@ -65,6 +73,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.workspace",
         "tracker.founding",
         "tracker.next_year",
+        "tracker.chasing",
+        "tracker.collecting",
         "tracker.importing",
         "tracker.import_app",
         "tracker.exchange",
@@ -82,13 +92,27 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker": (),
 }
 
-OUTSIDE = ("msgspec", "tomlkit", "git", "textual", "rich", "slugify", "docx", "openpyxl", "lxml", "watchfiles")
+OUTSIDE = (
+    "msgspec",
+    "tomlkit",
+    "git",
+    "textual",
+    "rich",
+    "slugify",
+    "docx",
+    "openpyxl",
+    "lxml",
+    "icalendar",
+    "watchfiles",
+)
 """The libraries that are not the standard one."""
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.plan": (),
     "tracker.storage": ("tomlkit", "git", "msgspec", "watchfiles"),
     "tracker.exchange": ("docx", "openpyxl", "lxml"),
+    "tracker.storage": ("tomlkit", "git", "msgspec"),
+    "tracker.exchange": ("docx", "openpyxl", "lxml", "icalendar"),
     "tracker.screens": ("textual", "rich"),
     "tracker.workspace": ("slugify",),
     "tracker.submitting": ("slugify",),
@@ -108,6 +132,8 @@ WORLD: dict[str, tuple[str, ...]] = {
 
 LATE = {
     ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
+    ("tracker.cli.chasing", "tracker.chasing"),  # only what goes out needs Word, Excel and calendars
+    ("tracker.cli.chasing", "tracker.exchange.writing_form"),
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
     ("tracker.cli.sending", "tracker.submitting"),  # nor sends anything
     ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in

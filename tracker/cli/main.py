@@ -16,7 +16,9 @@ from pathlib import Path
 from tracker.cli import (
     caring,
     changes,
+    chasing,
     checking,
+    collecting,
     completing,
     counting,
     editing,
@@ -199,6 +201,19 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         command("import", say("read an annex as a plan, or compare it with the plan"), importing.import_annex), words
     )
     starting.add_init(command("init", say("begin a plan for another province or year"), starting.init), words)
+    chasing.add_owing(
+        command("owing", say("show what each agency still has to report in a period"), chasing.show_owing), words
+    )
+    chasing.add_remind(
+        command("remind", say("write the letters, forms and calendars that go out to agencies"), chasing.remind), words
+    )
+    chasing.add_form(
+        command("form", say("write the form an agency fills in, as a workbook"), chasing.write_forms), words
+    )
+    collecting.add_collect(
+        command("collect", say("read forms that came back, each onto a branch to review"), collecting.collect_forms),
+        words,
+    )
     yearly.add_new_year(
         command("new-year", say("begin the plan of the next year, with the tasks that go on"), yearly.new_year), words
     )

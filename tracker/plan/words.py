@@ -18,6 +18,7 @@ from tracker.plan.document import Document
 from tracker.plan.fields import FieldValue
 from tracker.plan.message import Message, MessageValue, say
 from tracker.plan.names import AgencyId
+from tracker.plan.owing import Debt
 from tracker.plan.problem import Severity
 from tracker.plan.task import Extension, OtherRole, ScheduleKind, Status
 from tracker.plan.timeliness import Stand, Timeliness
@@ -72,6 +73,11 @@ _NAMED: tuple[tuple[StrEnum, Message], ...] = (
     (ScheduleKind.EXTERNAL, say("depends on another body")),
     (ScheduleKind.PER_REGULATION, say("per regulation")),
     (ScheduleKind.ON_DEMAND, say("on demand")),
+    (Debt.OVERDUE, say("overdue")),
+    (Debt.DUE_SOON, say("due soon")),
+    (Debt.UNREPORTED, say("no result")),
+    (Debt.SILENT, say("silent")),
+    (Debt.WAITING, say("waiting for a higher level")),
     (Severity.ERROR, say("error")),
     (Severity.WARNING, say("warning")),
     (Role.LEAD, say("leads")),
