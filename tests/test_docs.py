@@ -259,6 +259,7 @@ JSON_COMMANDS = (
     ["set", "I.2", "status=paused", "--dry-run", "--json"],
     ["set", "I.2", "status=paused", "--json"],
     ["undo", "--json"],
+    ["owing", "--json"],
     ["succession", "--on", "1/3/2025", "--json"],
     ["new-year", "2023", "--json"],
 )

@@ -21,7 +21,7 @@ def office(shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     return CommandLine(tmp_path / "plan", capsys)
 
 
-def fill(path: Path, id: str, **values: object) -> None:
+def fill(path: Path, id: str, **values: str | int) -> None:
     """Write into the row of a task what an agency would."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[1]
