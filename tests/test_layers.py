@@ -110,8 +110,6 @@ OUTSIDE = (
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.plan": (),
     "tracker.storage": ("tomlkit", "git", "msgspec", "watchfiles"),
-    "tracker.exchange": ("docx", "openpyxl", "lxml"),
-    "tracker.storage": ("tomlkit", "git", "msgspec"),
     "tracker.exchange": ("docx", "openpyxl", "lxml", "icalendar"),
     "tracker.screens": ("textual", "rich"),
     "tracker.workspace": ("slugify",),
