@@ -37,7 +37,7 @@ NOW: Final = datetime(2022, 10, 8, 2, 0, tzinfo=UTC)
 AN: Final = Identity("Nguyễn Văn An", "an@example.vn")
 BINH: Final = Identity("Trần Thị Bình", "binh@example.vn")
 
-_PATIENCE: Final = 20.0  # seconds to wait for something that must come; nothing is asserted about its length
+_PATIENCE: Final = 90.0  # seconds to wait for something that must come; nothing is asserted about its length
 _CHARACTERS: Final = {"enter": "\r", "slash": "/", "question_mark": "?", "space": " "}
 _DAY: Final = "2022-10-07T09:00:00+07:00"
 

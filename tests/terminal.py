@@ -29,7 +29,7 @@ _TAKE_TERMINAL: Final = (
     "os.execvpe(sys.argv[1], sys.argv[1:], os.environ)"
 )
 
-_PATIENCE: Final = 20.0  # seconds to wait for something that must come; nothing is asserted about its length
+_PATIENCE: Final = 90.0  # seconds to wait for something that must come; nothing is asserted about its length
 
 _SEQUENCE: Final = re.compile(
     r"\x1b\[[\d;:]*m"  # colours and styles
@@ -123,10 +123,13 @@ class Terminal:
                 raise AssertionError(f"{text!r} is not on the screen:\n{self.screen()}")
         return self.screen()
 
-    def wait_for_bytes(self, data: bytes) -> None:
-        """Read until the program has written these bytes, whatever they have made of the screen."""
+    def wait_for_bytes(self, data: bytes, since: int = 0) -> None:
+        """Read until the program has written these bytes, whatever they have made of the screen.
+
+        ``since`` is how much of what was written came before.
+        """
         deadline = time.monotonic() + _PATIENCE
-        while data not in self.raw:
+        while data not in self.raw[since:]:
             if time.monotonic() > deadline or not self._read(0.1, at_end=False):
                 raise AssertionError(f"{data!r} has not been written:\n{self.screen()}")
 
@@ -150,13 +153,15 @@ class Terminal:
         """Return the letter the kernel gives the state of the program: ``T`` is stopped."""
         return self._stat()[0]
 
-    def is_busy(self) -> bool:
-        """Return whether the program, left alone, uses up a good part of a second of processor time."""
-        start = time.monotonic()
+    def becomes_busy(self) -> bool:
+        """Return whether the program, left alone, uses up half a second of processor time and is still there."""
+        deadline = time.monotonic() + _PATIENCE
         before = sum(map(int, self._stat()[11:13]))
-        while time.monotonic() < start + 2 and self.process.poll() is None:
+        while self.process.poll() is None and time.monotonic() < deadline:
+            if sum(map(int, self._stat()[11:13])) - before > 50:
+                return True
             self._read(0.1)
-        return self.process.poll() is None and sum(map(int, self._stat()[11:13])) - before > 50
+        return False
 
     def _stat(self) -> list[str]:
         path = Path(f"/proc/{self.process.pid}/stat")

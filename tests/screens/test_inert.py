@@ -195,6 +195,7 @@ def hostile(mode: str, *, emulate: bool = False) -> Terminal:
 def test_plain_textual_lets_the_hostile_text_through() -> None:
     with hostile("stock") as terminal:
         terminal.wait_for_bytes(b"READY")
+        terminal.read_until_quiet(2)
         found = terminal.violations(PLANTED)
     planted = [line for line in found if line.startswith("planted")]
     assert len(planted) > 20
@@ -213,7 +214,7 @@ def test_nothing_of_the_hostile_text_acts_on_the_terminal(mode: str) -> None:
                 terminal.type(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
         terminal.type("\x1b[15~")
         terminal.wait_for_bytes(b"FIRED 0")
-        screen = terminal.read_until_quiet()
+        screen = terminal.read_until_quiet(2)
         terminal.type("\x1b[17~")
         assert terminal.wait() == 7
         assert terminal.violations(PLANTED) == []

@@ -138,7 +138,7 @@ def test_a_guarded_app_leaves_a_closed_terminal_without_a_handler_too(tmp_path: 
 def test_a_plain_app_stays_and_keeps_a_processor_busy_when_its_terminal_is_closed(tmp_path: Path) -> None:
     with demo(tmp_path, "naive", "unguarded", controlling=False) as terminal:
         terminal.hang_up()
-        assert terminal.is_busy()
+        assert terminal.becomes_busy()
 
 
 def test_signals_that_come_together_save_once_and_keep_the_first_code(tmp_path: Path) -> None:
@@ -167,12 +167,10 @@ def test_a_stopped_app_gives_the_terminal_back_and_draws_again_when_it_goes_on(t
     with demo(tmp_path) as terminal:
         terminal.send_signal(signal.SIGTSTP)
         terminal.wait_for_state("T")
-        terminal.read_until_quiet()
-        assert b"\x1b[?1049l" in terminal.raw
+        terminal.wait_for_bytes(b"\x1b[?1049l")
         before = len(terminal.raw)
         terminal.send_signal(signal.SIGCONT)
-        terminal.read_until_quiet()
-        assert b"\x1b[?1049h" in terminal.raw[before:]
+        terminal.wait_for_bytes(b"\x1b[?1049h", since=before)
         terminal.type("!")
         terminal.wait_for(f"{len(TEXT) + 1} characters")
         terminal.send_signal(signal.SIGTERM)
