@@ -259,6 +259,8 @@ def complete(asked: Sequence[str], parser: ArgumentParser, face: Face) -> int:
     if shell == "bash":
         line, breaks = (words[0] if words else ""), (words[1] if len(words) > 1 else "")
         words = split_line(line)
+    elif words and words[-1][:1] in ('"', "'"):
+        words[-1] = words[-1][1:]  # zsh leaves a quotation mark that is not closed yet
     found = _asked(parser, words, face)
     for each in found if shell != "bash" else for_bash(found, line, breaks):
         face.output.pair(each.text, each.help if shell != "bash" else "")

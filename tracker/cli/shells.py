@@ -140,8 +140,13 @@ _tracker() {
             values+=("$value"); shown+=("$line")
         fi
     done
-    (( $#open )) && compadd -U -l -S '' -d opened -a open
-    (( $#values )) && compadd -U -l -d shown -a values
+    (( $#open )) && compadd -l -S '' -d opened -a open
+    (( $#values )) && compadd -l -d shown -a values
+    # what is spelt otherwise than it is typed takes its place only where it is the only one
+    if (( ! compstate[nmatches] && $#open + $#values == 1 )); then
+        (( $#open )) && compadd -U -S '' -a open
+        (( $#values )) && compadd -U -a values
+    fi
 }
 if [[ ${funcstack[1]} == _tracker ]]; then _tracker "$@"; else compdef _tracker tracker; fi
 """
