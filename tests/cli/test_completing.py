@@ -120,6 +120,9 @@ def test_a_line_is_split_as_bash_does(line: str, expected: list[str]) -> None:
         ("tracker list --agency noi", ["so-noi-vu", "so-x"], ["so-noi-vu "]),
         ("tracker list --agency noi", ["so-noi-vu", "bo-noi-vu"], ["so-noi-vu ", "bo-noi-vu "]),
         ("tracker set I.2 status=d", ["status=done"], ["done "]),
+        ('tracker list "x', ['x $(id) `id` "\\', "x!"], ['x \\$(id) \\`id\\` \\"\\\\']),
+        ("tracker list 'x", ["x 'y' $z"], ["x '\\''y'\\'' $z"]),
+        ("tracker list x", ["x$(id);`id`"], ["x\\$\\(id\\)\\;\\`id\\` "]),
     ],
 )
 def test_bash_is_given_what_it_puts_after_the_last_break(line: str, texts: list[str], put: list[str]) -> None:

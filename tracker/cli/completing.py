@@ -272,6 +272,8 @@ def _asked(parser: ArgumentParser, words: Sequence[str], face: Face) -> list[Can
     for number, each in enumerate(words[:-1]):
         if each == "--records":
             face = replace(face, records=words[number + 1])
+        elif each.startswith("--records="):
+            face = replace(face, records=each.partition("=")[2])
     seen: list[PlanView] = []
 
     def view() -> PlanView:

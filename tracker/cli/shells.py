@@ -77,16 +77,22 @@ def for_bash(found: Sequence[Candidate], line: str, breaks: str) -> list[Candida
     word = shell_words(line)[-1]
     raw = line[word.start :]
     if word.quote:
-        kept, texts = word.text, {each.text: each.text for each in found}
+        kept, texts = word.text, {each.text: _within(word.quote, each.text) for each in found}
         begun = "" if raw.startswith(word.quote) else kept
     else:
         begun = raw[: max((raw.rfind(each) for each in breaks if not each.isspace()), default=-1) + 1]
         kept = raw[len(begun) :]
         texts = {each.text: _ESCAPED.sub(r"\\\1", each.text) for each in found}
+    found = [each for each in found if not (word.quote == '"' and "!" in each.text)]  # history cannot be quoted there
     whole = [each for each in found if texts[each.text].startswith(begun)]
     shown = [each for each in whole if texts[each.text].startswith(begun + kept)] or _safe(whole)
     ends = {each.text: "" if each.is_open or word.quote or each.text == FOLDERS else " " for each in shown}
     return [replace(each, text=texts[each.text][len(begun) :] + ends[each.text]) for each in shown]
+
+
+def _within(quote: str, text: str) -> str:
+    """Return the text so that bash takes it as it is within quotation marks: a value of a record runs no command."""
+    return text.replace("'", "'\\''") if quote == "'" else re.sub(r'([\\"$`])', r"\\\1", text)
 
 
 def _safe(found: list[Candidate]) -> list[Candidate]:

@@ -7,6 +7,7 @@ marks where they name something the plan knows (``agency:Sở Nội vụ``): the
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from tracker.plan.message import Message, TrackerError, say
@@ -468,19 +469,18 @@ _MEANT: dict[ValueKind, Callable[[str, str, PlanView], Value | None]] = {
 
 
 def near_keys(written: str) -> tuple[str, ...]:
-    """Return the keys whose spelling begins as the written one, or has it within."""
+    """Return the keys that may be meant: those that begin so, or are spelt nearly so."""
     sought = letters(written)
-    found: dict[str, None] = {}
-    for each in KEYS:
-        for spelling in (each.name, *each.vietnamese, *each.others):
-            if sought and (letters(spelling).startswith(sought) or sought.startswith(letters(spelling))):
-                found.setdefault(spelling)
-                break
-    return tuple(found)[:_MOST_NEAR]
+    spellings = {letters(each): each for key in KEYS for each in (key.name, *key.vietnamese, *key.others)}
+    begin = [each for each in spellings if sought and (each.startswith(sought) or sought.startswith(each))]
+    found: dict[str, str] = {}
+    for each in (*begin, *get_close_matches(sought, spellings)):
+        found.setdefault(KEY_SPELLINGS[each], spellings[each])
+    return tuple(found.values())[:_MOST_NEAR]
 
 
 def near_agencies(text: str, view: PlanView) -> tuple[AgencyId, ...]:
-    """Return the agencies that may be meant: those a whole wording names, else those with its words in a name."""
+    """Return the agencies that may be meant: named whole, else with these words in a name, else spelt nearly so."""
     register = view.plan.register
     named = register.find(text, view.on)
     if named:
@@ -491,7 +491,10 @@ def near_agencies(text: str, view: PlanView) -> tuple[AgencyId, ...]:
         for each in register.agencies.values()
         if words and any(all(word in fold(name) for word in words) for name in each.names)
     ]
-    return tuple(found)
+    if found:
+        return tuple(found)
+    names = {fold(name): each.id for each in register.agencies.values() for name in each.names}
+    return tuple(dict.fromkeys(names[each] for each in get_close_matches(fold(text), names)))
 
 
 def wrong_value(key: Key, text: str, view: PlanView) -> tuple[Message, Message | None]:
