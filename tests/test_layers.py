@@ -58,6 +58,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "tracker.app": (
         "tracker.workspace",
+        "tracker.reviewing",
+        "tracker.syncing",
+        "tracker.storage.joining",
         "tracker.screens",
         "tracker.plan",
         "tracker.storage.drafts",

@@ -16,12 +16,16 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.worker import get_current_worker
 
+from tracker import reviewing, syncing
+from tracker.plan.agency import Register
 from tracker.plan.agency_page import Changes
+from tracker.plan.contribution import Contribution
 from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, EditConflict
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, TrackerError, say, say_count
+from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.preferences import Preferences
 from tracker.plan.saved_view import with_view
@@ -43,6 +47,7 @@ from tracker.screens.dialogs import (
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
 from tracker.screens.heading import Standing
 from tracker.screens.help import Help
+from tracker.screens.inbox import AcceptRequested, InboxRequested, InboxScreen, ReturnRequested
 from tracker.screens.inert import guard, tell
 from tracker.screens.keys import Keys
 from tracker.screens.main import MainScreen
@@ -55,6 +60,7 @@ from tracker.screens.messages import (
     LayoutChosen,
     PlaceRequested,
     ReloadRequested,
+    SyncRequested,
     TaskChosen,
     UndoRequested,
     ViewKept,
@@ -67,6 +73,7 @@ from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEMES
 from tracker.screens.typing import OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.identity import Identity, IdentityMissing
+from tracker.storage.joining import TaskConflict
 from tracker.storage.preferences import Change, change_preferences, preferences_path, read_preferences
 from tracker.storage.state import RepositoryState
 from tracker.storage.watching import NotWatched
@@ -133,6 +140,10 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self.main = MainScreen(words)
         self._agenda = AgendaScreen(words)
         self._problems = ProblemsScreen(words)
+        self._inbox = InboxScreen(words)
+        self._stops = threading.Event()
+        self._is_syncing = False
+        self.install_screen(self._inbox, "inbox")
         self.install_screen(self._agenda, "agenda")  # installed screens stay as they were left
         self.install_screen(self._problems, "problems")
         self._drafts = drafts
@@ -312,6 +323,9 @@ class TrackerApp(Acting, OrderedKeys[int]):
         if event.name == "agenda":
             place = self._agenda
             self._agenda.ask(event.asked)
+        elif event.name == "inbox":
+            place = self._inbox
+            self.read_inbox()
         elif event.name == "page":
             place = PageScreen(self.words, event.asked)
         if place not in self.screen_stack:
@@ -319,6 +333,151 @@ class TrackerApp(Acting, OrderedKeys[int]):
         while self.screen is not place:
             await self.pop_screen()
         place.show_plan(self._view)
+
+    # The common copy: what agencies have sent, and sync
+
+    @on(InboxRequested)
+    def _inbox_requested(self) -> None:
+        self.read_inbox()
+
+    @work(thread=True, exclusive=True, group="inbox")
+    def read_inbox(self) -> None:
+        """Ask the common copy what has come in, and show it; where it does not answer, what was fetched before."""
+        worker = get_current_worker()
+        note: Message | None = None
+        try:
+            found = reviewing.inbox(self.workspace)
+        except TrackerError as error:
+            note = error.message
+            try:
+                found = reviewing.inbox(self.workspace, ask=False)
+            except TrackerError:
+                found = ()
+        if not worker.is_cancelled:
+            self.call_from_thread(self._show_inbox, found, note)
+
+    def _show_inbox(self, found: tuple[Contribution, ...], note: Message | None) -> None:
+        if self._is_shown:
+            self._inbox.show_contributions(found, note)
+
+    @on(AcceptRequested)
+    def _accept_requested(self, event: AcceptRequested) -> None:
+        self.accept(event)
+
+    @work(group="write")
+    async def accept(self, asked: AcceptRequested) -> None:
+        """Take over what is marked; where the plan changed since, show both values and let the person decide."""
+        wanted: dict[TaskId, frozenset[str]] = {}
+        for id, key in asked.items:
+            wanted[id] = wanted.get(id, frozenset()) | {key}
+        remarks = {(id, "" if key == "*" else key): told for (id, key), told in asked.remarks.items()}
+        side = ""
+        async with self._saving:
+            while True:
+                try:
+                    take = partial(reviewing.accept, remarks=remarks, decide=syncing.keep(side), pause=self._pause)
+                    done = await asyncio.to_thread(take, self.workspace, asked.contribution, wanted)
+                except reviewing.AcceptConflict as conflict:
+                    side = await self._decide(conflict.tasks)
+                    continue
+                except TrackerError as error:
+                    self._refuse(error)
+                    return
+                break
+        sender = asked.contribution.sender
+        told = say_count(
+            "{count} task of {sender} taken over",
+            "{count} tasks of {sender} taken over",
+            len(done.taken),
+            sender=sender,
+        )
+        self._say(told)
+        self.load()
+        self.read_inbox()
+
+    async def _decide(self, tasks: Sequence[TaskConflict]) -> str:
+        """Ask which side is kept of the fields both sides changed; return what ``syncing.keep`` is told."""
+        words, parts = self.words, []
+        register = self._view.plan.register if self._view is not None else Register()
+        for task in tasks:
+            for each in task.conflicts:
+                parts.append(f"{task.id} · {words(each.field.title)}")
+                shown = ((say("before"), each.base), (say("yours"), each.ours), (say("theirs"), each.theirs))
+                parts += [f"  {words(name)}: {words.field_text(value, register)}" for name, value in shown]
+        title = words(say("Both sides changed the same fields."))
+        keys = words(say("Enter: keep yours · Esc: take theirs"))
+        return "mine" if await self.push_screen_wait(Question(title, "\n".join(parts), keys)) else "theirs"
+
+    @on(ReturnRequested)
+    def _return_requested(self, event: ReturnRequested) -> None:
+        self.give_back(event)
+
+    @work(group="write")
+    async def give_back(self, asked: ReturnRequested) -> None:
+        """Return a whole report with its remark."""
+        try:
+            send = partial(reviewing.give_back, remark=asked.remark)
+            await asyncio.to_thread(send, self.workspace, asked.contribution)
+        except TrackerError as error:
+            self._refuse(error)
+            return
+        self._say(say("the report of {sender} was returned.", sender=asked.contribution.sender))
+        self.read_inbox()
+
+    def _pause(self, turn: int) -> None:
+        """Wait before another try, but not once the app ends."""
+        self._leaving.wait(min(3.0, 0.1 * 2**turn))
+
+    @on(SyncRequested)
+    def _sync_requested(self) -> None:
+        if self._is_syncing:
+            self._stops.set()
+            self._say(say("sync stops; nothing is changed by it."))
+            return
+        self._is_syncing = True
+        self._stops.clear()
+        self._say(say("speaking to the common copy …"))
+        self.sync()
+
+    # not behind the lock of the writes: a slow server must not keep an edit from being saved
+    @work(group="sync")
+    async def sync(self) -> None:
+        """Bring in what others changed, and say in words what came."""
+        side = ""
+        try:
+            while True:
+                try:
+                    ask = partial(
+                        syncing.sync, send=None, pause=self._pause, decide=syncing.keep(side), stops=self._stops.is_set
+                    )
+                    done = await asyncio.to_thread(ask, self.workspace)
+                except syncing.SyncConflict as conflict:
+                    if conflict.paths:
+                        raise
+                    side = await self._decide(conflict.tasks)
+                    continue
+                break
+        except syncing.Stopped:
+            return
+        except TrackerError as error:
+            self._refuse(error)
+            return
+        finally:
+            self._is_syncing = False
+        self._say(
+            say(
+                "{incoming} · {sent}",
+                incoming=say_count("{count} task came in", "{count} tasks came in", len(done.incoming)),
+                sent=say_count("{count} edit sent", "{count} edits sent", done.sent),
+            )
+        )
+        for answer in done.answers:
+            tell(
+                self,
+                answer.words,
+                title=self.words(say("answer of {person}, {day}:", person=answer.author, day=answer.when.date())),
+            )
+        self.load()
 
     @on(ChangesRequested)
     def _changes_requested(self) -> None:

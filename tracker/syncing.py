@@ -38,6 +38,13 @@ class SyncConflict(TrackerError):
         self.paths: tuple[str, ...] = tuple(found.clashes)
 
 
+class Stopped(TrackerError):
+    """The person stopped the sync; everything is as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(say("sync was stopped; nothing was changed."))
+
+
 def keep(side: str) -> joining.Decide:
     """Return how conflicts are decided for one side, or for both where a field can hold both."""
 
@@ -64,12 +71,13 @@ def sync(
     pause: Callable[[int], None],
     decide: joining.Decide = joining.undecided,
     timeout: float = remote.REMOTE_TIME,
+    stops: Callable[[], bool] = lambda: False,
 ) -> Synced:
     """Bring in what others changed, and send what was edited here where ``send`` asks for it.
 
     Where it is None the office sends, and an agency does not: its edits are submitted. ``pause`` waits before another
-    try, given its number. Raises ``SyncConflict``, ``Unreachable``, ``Rejected`` or another ``TrackerError`` with
-    everything as it was.
+    try, given its number; once ``stops`` tells so, nothing more is done. Raises ``SyncConflict``, ``Unreachable``,
+    ``Rejected``, ``Stopped`` or another ``TrackerError`` with everything as it was.
     """
     place = workspace.repository.place
     state = workspace.state()
@@ -86,6 +94,8 @@ def sync(
         step = _step(workspace, up, before, head, theirs, decide)
         if step.target != head:
             landing.check(place, head, step.target)
+        if stops():
+            raise Stopped
         try:
             if may_send:
                 _send(workspace, up, step.target if step.target != theirs else "", timeout)

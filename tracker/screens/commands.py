@@ -30,6 +30,8 @@ class Scope(StrEnum):
     AGENDA = "agenda"
     PROBLEMS = "problems"
     PAGE = "page"
+    INBOX = "inbox"
+    REMARK = "remark"
     EXPLANATION = "explanation"
     QUESTION = "question"
     DRAFTS = "drafts"
@@ -62,6 +64,8 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.AGENDA: ScopeInfo(title=say("in the agenda"), within=Scope.PLACE),
     Scope.PROBLEMS: ScopeInfo(title=say("in the problems"), within=Scope.PLACE),
     Scope.PAGE: ScopeInfo(title=say("on the page of an agency or area"), within=Scope.PLACE),
+    Scope.INBOX: ScopeInfo(title=say("in the inbox"), within=Scope.PLACE),
+    Scope.REMARK: ScopeInfo(title=say("where you are asked for a remark"), types=True),
     Scope.EXPLANATION: ScopeInfo(title=say("where a mark is explained")),
     Scope.QUESTION: ScopeInfo(title=say("in a question")),
     Scope.DRAFTS: ScopeInfo(title=say("where drafts are offered")),
@@ -270,6 +274,21 @@ COMMANDS: tuple[Command, ...] = (
         help=say("see all that the check finds, by rule"),
     ),
     Command(
+        id="main.inbox",
+        action="inbox",
+        keys=("b",),
+        name=say("inbox"),
+        help=say("see what agencies have sent, to accept or return it"),
+    ),
+    Command(
+        id="main.sync",
+        action="sync",
+        keys=("g",),
+        name=say("sync"),
+        help=say("bring in what others changed, and send what you may; again stops it"),
+        group=Group.PROGRAM,
+    ),
+    Command(
         id="main.why",
         action="why",
         keys=("y", "f12"),
@@ -356,6 +375,40 @@ COMMANDS: tuple[Command, ...] = (
         help=say("see what is due when, the late first"),
         shown=True,
     ),
+    Command(
+        id="inbox.mark",
+        action="mark",
+        keys=("space",),
+        name=say("mark"),
+        help=say("mark what is accepted, or take the mark away"),
+        shown=True,
+    ),
+    Command(
+        id="inbox.accept",
+        action="accept",
+        keys=("n",),
+        name=say("accept"),
+        help=say("take over what is marked of the report, and return the rest"),
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="inbox.return",
+        action="give_back",
+        keys=("t",),
+        name=say("return"),
+        help=say("return the field, or the whole report, with a remark"),
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="inbox.ask",
+        action="ask",
+        keys=("r", "f5"),
+        name=say("ask again"),
+        help=say("ask the common copy again"),
+    ),
+    _key("remark.leave", "leave", ("escape",), say("cancel")),
     Command(
         id="problems.fold",
         action="fold_all",

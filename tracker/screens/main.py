@@ -40,6 +40,7 @@ from tracker.screens.messages import (
     LayoutChosen,
     PlaceRequested,
     ReloadRequested,
+    SyncRequested,
     UndoRequested,
     ViewKept,
 )
@@ -523,6 +524,14 @@ class MainScreen(Acting, Screen[None]):
     def action_undo(self) -> None:
         """Ask the app to put back the last edit."""
         self.post_message(UndoRequested())
+
+    def action_inbox(self) -> None:
+        """Show what agencies have sent."""
+        self.post_message(PlaceRequested("inbox", self.filter))
+
+    def action_sync(self) -> None:
+        """Bring in what others changed, and send what may be sent."""
+        self.post_message(SyncRequested())
 
     def action_agenda(self) -> None:
         """Show the agenda of what the navigator is on."""

@@ -44,6 +44,11 @@ class PlaceRequested(Message):
 
 
 @dataclass
+class SyncRequested(Message):
+    """Bring in what others changed and send what may be sent; where that goes on already, stop it."""
+
+
+@dataclass
 class ChangesRequested(Message):
     """Read when and by whom each record was changed last."""
 
