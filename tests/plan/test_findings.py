@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import ENGLISH, ON, agency, assignment, plan, task
-from tracker.plan.findings import Finding, findings, grouped, narrowed
+from tracker.plan.findings import Finding, Sought, findings, grouped, narrowed
 from tracker.plan.message import say
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.view import PlanView
@@ -23,10 +23,15 @@ FOUND = (
 
 
 @pytest.fixture
-def found() -> tuple[Finding, ...]:
+def view() -> PlanView:
     tasks = (task(), task("2022-II-01", assignment=assignment("stc")))
     held = plan(*tasks, agencies=(agency("stc", "Sở Tài chính", short=("STC",)),))
-    return findings(PlanView(plan=held, on=ON, problems=FOUND), ENGLISH)
+    return PlanView(plan=held, on=ON, problems=FOUND)
+
+
+@pytest.fixture
+def found(view: PlanView) -> tuple[Finding, ...]:
+    return findings(view)
 
 
 def test_errors_come_first_and_then_the_rule_that_found_most(found: tuple[Finding, ...]) -> None:
@@ -56,5 +61,7 @@ def test_errors_come_first_and_then_the_rule_that_found_most(found: tuple[Findin
         ("eport", []),
     ],
 )
-def test_every_typed_word_must_begin_a_word(found: tuple[Finding, ...], typed: str, places: list[int]) -> None:
-    assert narrowed(found, typed) == tuple(found[place] for place in places)
+def test_every_typed_word_must_begin_a_word(
+    view: PlanView, found: tuple[Finding, ...], typed: str, places: list[int]
+) -> None:
+    assert narrowed(found, typed, Sought(view, ENGLISH)) == tuple(found[place] for place in places)

@@ -1,7 +1,7 @@
 """The findings of a check, put together by severity and rule, and narrowed by what a person types."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.plan.names import TaskId
 from tracker.plan.problem import Problem, Severity
@@ -13,15 +13,11 @@ from tracker.plan.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A problem with the task it is about, if there is one.
-
-    ``key`` names the finding for as long as it is found; ``searched`` is all of it that can be sought, folded.
-    """
+    """A problem with the task it is about, if there is one; ``key`` names it for as long as it is found."""
 
     key: str
     problem: Problem
     task: Task | None
-    searched: str
 
     @property
     def area(self) -> str:
@@ -43,46 +39,61 @@ class FindingGroup:
         return f"{self.severity}:{self.rule}"
 
 
-def findings(view: PlanView, words: Words) -> tuple[Finding, ...]:
+def findings(view: PlanView) -> tuple[Finding, ...]:
     """Return every problem of the plan as a finding, in the order of the check."""
     found = []
-    by_task: dict[str, str] = {}
     known: dict[str, int] = {}
     for problem in view.problems:
         row = view.row_by_id.get(TaskId(problem.subject))
-        task = row.task if row is not None else None
-        if problem.subject not in by_task:
-            by_task[problem.subject] = _told_of(task, view, words)
-        told = (problem.rule, words.name(problem.severity), words(problem.message), problem.subject, problem.path)
-        searched = fold(" ".join((*told, by_task[problem.subject])))
         key = f"{problem.rule}:{problem.path}:{problem.field}"
         known[key] = known.get(key, 0) + 1
-        found.append(Finding(key=f"{key}:{known[key]}", problem=problem, task=task, searched=f" {searched}"))
+        found.append(Finding(key=f"{key}:{known[key]}", problem=problem, task=row.task if row is not None else None))
     return tuple(found)
 
 
-def _told_of(task: Task | None, view: PlanView, words: Words) -> str:
-    """Return number, area and agencies of a task as a person may type them."""
-    if task is None:
-        return ""
-    register, assigned = view.plan.register, task.assignment
-    area = view.plan.settings.area(task.area)
-    agencies = [*assigned.lead, *assigned.coordinating, *(each.agency for each in assigned.others), assigned.reporter]
-    names = [name for id in agencies if id for name in (id, register.name(id), register.label(id))]
-    return " ".join((task.number, words.name(task.progress.status), area.title if area else "", *names))
+@dataclass(slots=True)
+class Sought:
+    """What can be sought in a finding, without tones; made when it is first asked for and kept."""
+
+    view: PlanView
+    words: Words
+    _findings: dict[str, str] = field(default_factory=dict)
+    _subjects: dict[str, str] = field(default_factory=dict)
+
+    def of(self, finding: Finding) -> str:
+        """Return rule, message, file, number, area and agencies of a finding, each word after a blank."""
+        if finding.key not in self._findings:
+            problem = finding.problem
+            if problem.subject not in self._subjects:
+                self._subjects[problem.subject] = fold(self._subject(finding))
+            told = fold(f"{problem.rule} {self.words.name(problem.severity)} {self.words(problem.message)}")
+            self._findings[finding.key] = f" {told} {self._subjects[problem.subject]}"
+        return self._findings[finding.key]
+
+    def _subject(self, finding: Finding) -> str:
+        task, problem = finding.task, finding.problem
+        if task is None:
+            return f"{problem.subject} {problem.path}"
+        register, assigned = self.view.plan.register, task.assignment
+        area = self.view.plan.settings.area(task.area)
+        others = (each.agency for each in assigned.others)
+        agencies = (*assigned.lead, *assigned.coordinating, *others, assigned.reporter)
+        names = [name for id in agencies if id for name in (id, register.name(id), register.label(id))]
+        return " ".join((task.id, task.number, problem.path, area.title if area else "", *names))
 
 
-def narrowed(found: Iterable[Finding], typed: str) -> tuple[Finding, ...]:
+def narrowed(found: Iterable[Finding], typed: str, sought: Sought) -> tuple[Finding, ...]:
     """Return the findings in which every typed word begins a word, without tones.
 
     A Roman numeral in capitals (``VI``) is an area.
     """
-    numerals = [word for word in typed.split() if word and not word.strip("IVXLC")]
+    numerals = [word for word in typed.split() if not word.strip("IVXLC")]
     wanted = [f" {word}" for word in fold(" ".join(each for each in typed.split() if each not in numerals)).split()]
     return tuple(
         each
         for each in found
-        if all(each.area == numeral for numeral in numerals) and all(word in each.searched for word in wanted)
+        if all(each.area == numeral for numeral in numerals)
+        and (not wanted or all(word in sought.of(each) for word in wanted))
     )
 
 

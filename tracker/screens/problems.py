@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from tracker.plan.fields import FIELD_BY_KEY
-from tracker.plan.findings import Finding, FindingGroup, findings, grouped, narrowed
+from tracker.plan.findings import Finding, FindingGroup, Sought, findings, grouped, narrowed
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.view import PlanView
@@ -37,11 +37,13 @@ class ProblemsScreen(Place):
         self._open: set[str] = set()
         self._all_open = False
         self._found: tuple[Finding, ...] = ()
+        self._sought: Sought | None = None
         self._by_key: dict[str, Finding] = {}
 
     def show_plan(self, view: PlanView) -> None:
         """Show what is found in the plan as it stands."""
-        self._found = findings(view, self.words)
+        self._found = findings(view)
+        self._sought = Sought(view, self.words)
         super().show_plan(view)
 
     def heading_text(self, view: PlanView) -> str:
@@ -57,9 +59,9 @@ class ProblemsScreen(Place):
             )
         )
 
-    def lines(self, _view: PlanView, width: int) -> list[Line]:
+    def lines(self, view: PlanView, width: int) -> list[Line]:
         """Return a heading for each rule, and a line for each finding of those that are open."""
-        groups = grouped(narrowed(self._found, self.typed))
+        groups = grouped(narrowed(self._found, self.typed, self._sought or Sought(view, self.words)))
         self._by_key = {f"finding:{each.key}": each for group in groups for each in group.findings}
         if not groups:
             return text_lines("none", self.words(say("nothing is found")), width)
