@@ -1,13 +1,21 @@
 """The places beside the main screen: read with arrows and Enter, narrowed as one types, left with Escape."""
 
+import json
+import re
+
 from textual.app import App, ComposeResult
 from textual.content import Content
 
+from tests.builders import HOSTILE
 from tests.desk import BINH, Desk, Person
+from tracker.plan.characters import hidden_characters
 from tracker.plan.task import Status
 from tracker.screens.lines import Cell, Line, Lines, blank_line, row_content
 from tracker.screens.place import Place
 from tracker.screens.sheet import FieldRow
+
+MARKUP = "[red]x[/]"
+"""Text a markup parser would read."""
 
 
 def place(person: Person) -> Place:
@@ -253,3 +261,33 @@ async def test_the_page_of_an_area_leads_to_its_agenda(desk: Desk) -> None:
         assert person.app.screen is person.app.main
         await person.press("1", "home", "enter", "i")
         await person.until("Sở Thông tin và Truyền thông · ")
+
+
+# --- hostile text ---------------------------------------------------------------------------------
+
+
+async def test_no_text_of_a_record_an_agency_or_an_author_acts_in_any_place(desk: Desk) -> None:
+    hostile = json.dumps(HOSTILE)
+    record, agency = desk.path("2022-I-01"), desk.records / "agencies" / "so-ke-hoach-va-dau-tu.toml"
+    for path, key in ((record, "title"), (record, "condition"), (agency, "name")):
+        text = path.read_text("utf-8")
+        text = re.sub(rf"(?m)^{key} = .*$", lambda _, key=key: f"{key} = {hostile}", text)
+        path.write_text(text, encoding="utf-8")
+    desk.git("-c", f"user.name={MARKUP}", "commit", "-q", "-a", "-m", f"{MARKUP} [/]")
+    async with desk.open((100, 30)) as person:
+        for keys in (
+            ["a", "down"],
+            ["y"],
+            ["escape", "escape", "c", "t"],
+            ["escape", "2", "down", "down", "down", "i"],
+        ):
+            await person.press(*keys)
+            await person.quiet()
+            assert hidden_characters(person.screen(), multiline=True) == ()
+        await person.until(MARKUP)
+        for key in lines(person).keys[:60]:
+            lines(person).select(key)
+            await person.settled()
+            assert hidden_characters(person.screen(), multiline=True) == ()
+        await person.press("slash", *"[red]", "enter", "escape", "escape")
+        assert person.app.screen is person.app.main
