@@ -159,7 +159,7 @@ class PageScreen(Place):
         if entry is None:
             return "" if key.startswith("fold:") else None
         task, words, register = entry.row.task, self.words, view.plan.register
-        parts = [f"{task.number}  {task.headline}"]
+        parts = [self.headline(task.number, task.headline)]
         status = words.name(task.progress.status)
         part = f"{words.part(entry.part, register)} · " if entry.part is not None else ""
         parts.append(f"{part}{task.schedule.text} · {status} · {words.name(entry.row.standing.timeliness)}")

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -122,12 +121,12 @@ class AgendaScreen(Place):
         task, words, register = entry.row.task, self.words, view.plan.register
         leads = "; ".join(register.name(each) for each in task.assignment.lead)
         note = entry_note(entry, register)
-        parts = [f"{task.number}  {task.headline}", f"{task.schedule.text} · {leads}"]
+        parts = [self.headline(task.number, task.headline), f"{task.schedule.text} · {leads}"]
         if note is not None:
             parts.append(words(note))
         if entry.has_reason and entry.row.standing.timeliness is Timeliness.OVERDUE:
             parts.append(" ".join(task.progress.obstacle.split()))
-        return "\n".join(_cut(each, 2 * self.size.width) for each in parts)
+        return "\n".join(parts)
 
     def enter(self, _view: PlanView, key: str) -> None:
         """Open a task, or open or fold a section."""
@@ -137,7 +136,3 @@ class AgendaScreen(Place):
         elif kind == "section":
             self._folded ^= {name}
             self.fill()
-
-
-def _cut(text: str, cells: int) -> str:
-    return text if cell_len(text) <= cells else f"{text[: cells - 1]}…"

@@ -99,6 +99,13 @@ class Place(Acting, Screen[None]):
         """Return what there is to say of a line beyond what fits into it; None where the list may have the room."""
         raise NotImplementedError
 
+    def headline(self, number: str, title: str) -> str:
+        """Return number and title of a task, cut to two lines, or to one where the window is low."""
+        lines = 1 if self.has_class("-low") else 2
+        room = max(20, lines * (self.size.width - 6))
+        text = f"{number}  {title}"
+        return text if len(text) <= room else f"{text[: room - 1]}…"
+
     def enter(self, view: PlanView, key: str) -> None:
         """Do what entering a line does."""
         raise NotImplementedError

@@ -103,7 +103,8 @@ class ProblemsScreen(Place):
         if finding is None:
             return ""
         problem, words = finding.problem, self.words
-        parts = [f"{finding.task.number}  {finding.task.headline}"] if finding.task is not None else []
+        task = finding.task
+        parts = [self.headline(task.number, task.headline)] if task is not None else []
         parts += [words(problem.message), _place(problem)]
         if problem.hint is not None:
             parts.append(f"→ {words(problem.hint)}")
