@@ -42,6 +42,7 @@ trials-server: $(DEVELOPMENT)
 # Measure the command line at several sizes and print the figures as ratios.
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/measure.py
+	$(BIN)/python bench/importing.py
 
 # Take new messages into the Vietnamese catalogue and compile it.
 catalogue: $(DEVELOPMENT)

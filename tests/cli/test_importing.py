@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.annexes import PAGES, text_of, write_word
-from tests.cli.conftest import Answer
+from tests.cli.conftest import Answer, CommandLine
 from tracker.cli.main import main
 from tracker.importing import Destination
+from tracker.storage.folder import Folder
 
 Run = Callable[..., Answer]
 
@@ -222,3 +223,36 @@ def test_an_import_broken_off_leaves_nothing_behind(tmp_path: Path, run: Run, mo
     monkeypatch.setattr(Destination, "plan", broken)
     assert run("import", name, "--yes").code == 130
     assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "csv"])
+def test_a_report_of_the_tracker_reads_back_as_the_plan_it_shows(
+    reader: CommandLine, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / f"phu-luc.{form}"
+    assert reader("report", "--output", str(path)).code == 0
+    read = reader("import", str(path), "--dry-run", "--json").document
+    assert (read["counts"]["tasks"], read["counts"]["areas"], read["counts"]["words_lost"]) == (60, 7, 0)
+    assert [each for each in read["doubts"] if each["severity"] == "error"] == []
+    assert read["changes"] == []
+
+
+def test_an_import_broken_off_while_it_is_written_is_put_back(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = annex(tmp_path)
+    written: list[str] = []
+    replace = Folder.replace
+
+    def broken(folder: Folder, path: str, content: bytes, expected: str | None, *, flush: bool = True) -> str:
+        if len(written) == 9:
+            raise KeyboardInterrupt
+        written.append(path)
+        return replace(folder, path, content, expected, flush=flush)
+
+    monkeypatch.setattr(Folder, "replace", broken)
+    assert run("import", name, "--yes").code == 130
+    assert len(written) == 9
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    monkeypatch.undo()
+    assert run("import", name, "--yes").code == 0

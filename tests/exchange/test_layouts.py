@@ -191,6 +191,31 @@ def test_a_workbook_of_mere_formats_far_away_is_read(tmp_path: Path) -> None:
         read(tmp_path / "a.xlsx")
 
 
+def test_sheets_whose_tasks_stand_on_a_fuller_one_are_left_out_and_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    late, first, second = book.worksheets[0], book.create_sheet("I"), book.create_sheet("II")
+    late.title = "Quá hạn"
+    late.append(["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"])
+    late.append(["II.1", "Việc ba", "Sở Nội vụ", "Quý I/2027"])
+    for sheet, area, titles in ((first, "I", ("Việc một", "Việc hai")), (second, "II", ("Việc ba",))):
+        sheet.append(["STT", "Nhiệm vụ", "Sản phẩm", "Tiến độ", "Phân công"])
+        sheet.append([area, f"Lĩnh vực {area}"])
+        for number, title in enumerate(titles, start=1):
+            sheet.append([number, title, "A", "Quý I/2027", "Sở Nội vụ chủ trì"])
+    book.save(tmp_path / "a.xlsx")
+    annex = read(tmp_path / "a.xlsx")
+    assert list(by_number(annex)) == ["I.1", "I.2", "II.1"]
+    assert [each.text for each in annex.report.left] == ["Quá hạn"]
+    assert annex.report.errors == ()
+
+
+def test_the_apostrophe_before_what_a_spreadsheet_would_take_for_a_formula_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("STT,Nhiệm vụ,Sản phẩm,Thời hạn\n1,\"'- Một\n- Hai\",'=A,Quý I/2027\n", encoding="utf-8")
+    task = by_number(read(path))["I.1"]
+    assert (task.title, task.product) == ("- Một\n- Hai", "=A")
+
+
 # Word
 
 

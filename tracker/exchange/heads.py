@@ -222,6 +222,11 @@ class Layout:
     others: tuple[str, ...] = ()
     open: tuple[tuple[str, Column, Column], ...] = ()
 
+    @property
+    def fullness(self) -> int:
+        """How much of a task the table says: product, schedule, assignment, result."""
+        return len(_SAID.intersection(self.columns))
+
     def place(self, column: Column) -> int | None:
         """Return where the column stands, or None."""
         return self.columns.index(column) if column in self.columns else None

@@ -96,9 +96,17 @@ def _separated(name: str, text: str, separator: str) -> tuple[list[Row], list[Li
         elif not held:
             fresh = True
         else:
-            rows.append(texts_row(cells, place, starts_page=fresh))
+            rows.append(texts_row((_unguarded(each) for each in cells), place, starts_page=fresh))
             fresh = False
     return rows, lines
+
+
+_GUARDED = re.compile(r"'(?=[=+\-@])")
+
+
+def _unguarded(cell: str) -> str:
+    """Return the cell without the apostrophe that keeps a spreadsheet from taking its text for a formula."""
+    return _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
 
 
 def _records(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

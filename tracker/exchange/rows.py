@@ -13,7 +13,7 @@ from tracker.exchange.archive import FileRefused
 from tracker.exchange.doubt import Doubt, LeftOut
 from tracker.exchange.heads import Column, HeadUnclear, Layout, find_layout
 from tracker.exchange.markup import cleaned, join_seam
-from tracker.exchange.table import Cell, Place, Row, Source
+from tracker.exchange.table import Cell, Place, Row, Source, SourceKind, Table
 from tracker.plan.confidence import Confidence
 from tracker.plan.message import Message, say
 from tracker.plan.names import roman_numeral, roman_value
@@ -118,7 +118,7 @@ def _lay_out(source: Source, named: dict[str, Column]) -> _Laid:
     laid = _Laid()
     refusals: list[HeadUnclear] = []
     waiting: list[Row] = []
-    for table in source.tables:
+    for table in _without_repeats(source, named, laid):
         try:
             found = find_layout(table, named)
         except HeadUnclear as error:
@@ -141,6 +141,39 @@ def _lay_out(source: Source, named: dict[str, Column]) -> _Laid:
         raise _nothing_found(source, refusals)
     _leave(laid, waiting, say("the table has no head of a task table"))
     return laid
+
+
+def _without_repeats(source: Source, named: dict[str, Column], laid: _Laid) -> list[Table]:
+    """Return the tables to read: of a workbook not those sheets whose tasks all stand on fuller or larger ones.
+
+    Offices keep such sheets beside the plan: a list to follow it by, the late tasks, those of an agency.
+    """
+    if source.kind is not SourceKind.EXCEL:
+        return list(source.tables)
+    found = [(table, *_titles(table, named)) for table in source.tables]
+    seen: set[str] = set()
+    repeats: set[str] = set()
+    for table, titles, _ in sorted(found, key=lambda each: (-each[2], -len(each[1]))):
+        if titles and titles <= seen:
+            repeats.add(table.name)
+            place = Place(table=table.name, row=1)
+            laid.left.append(LeftOut(place=place, text=table.name, reason=say("its tasks stand on another sheet")))
+        seen |= titles
+    return [table for table in source.tables if table.name not in repeats]
+
+
+def _titles(table: Table, named: dict[str, Column]) -> tuple[frozenset[str], int]:
+    """Return the titles of the numbered rows of a table, and how much it says of each; none for other tables."""
+    try:
+        found = find_layout(table, named)
+    except HeadUnclear:
+        found = None
+    if found is None:
+        return frozenset(), 0
+    start, layout = found
+    lines = [_Line(row, layout, row.cells, tops_page=False) for row in table.rows[start + layout.rows :]]
+    titles = {fold(each.text(Column.TITLE)) for each in lines if _number(each.text(Column.NUMBER))}
+    return frozenset(titles), layout.fullness
 
 
 def _nothing_found(source: Source, refusals: Sequence[HeadUnclear]) -> FileRefused:
