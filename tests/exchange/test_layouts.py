@@ -274,10 +274,10 @@ def test_numbers_that_word_makes_and_text_under_tracked_changes_are_read(tmp_pat
     for row in (1, 2):
         table.cell(row, 0).paragraphs[0]._p.get_or_add_pPr().append(_copy(numbered))
     paragraph = table.cell(1, 1).paragraphs[0]._p
-    for tag, held in (("w:ins", "Việc mới"), ("w:del", "Việc cũ")):
+    for tag, held in (("w:ins", "Việc mới"), ("w:del", "Việc cũ"), ("w:moveFrom", "Việc dời đi")):
         change = OxmlElement(tag)
         run = OxmlElement("w:r")
-        kind = OxmlElement("w:t" if tag == "w:ins" else "w:delText")
+        kind = OxmlElement("w:delText" if tag == "w:del" else "w:t")
         kind.text = held
         run.append(kind)
         change.append(run)
