@@ -49,6 +49,13 @@ def test_a_query_is_refused_with_a_hint_and_an_unknown_key_may_be_quoted(reader:
     assert reader("list", '"số: 12"').code == 0
 
 
+def test_a_term_written_apart_is_searched_and_told_of(reader: CommandLine) -> None:
+    answer = reader("list", "quá", "hạn")
+    assert answer.code == 0
+    assert answer.err.endswith("these words were searched; the term is written overdue.\n")
+    assert "the term is written" not in reader("list", "de", "an").err
+
+
 def test_rows_come_in_the_order_asked_for_and_with_the_columns_asked_for(reader: CommandLine) -> None:
     answer = reader("list", "overdue", "--sort=-due,lead", "--columns", "number,due,problems")
     lines = [each.split("\t") for each in answer.out.splitlines()]

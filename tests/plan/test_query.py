@@ -314,6 +314,23 @@ def test_an_agency_that_may_be_several_is_asked_about() -> None:
     assert said(reading.hint) == "say which: a, b."
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "terms"),
+    [
+        ("quá hạn", "vi", ("quá-hạn",)),
+        ("area:I qua han đề án", "en", ("overdue",)),
+        ("chưa báo cáo sắp đến hạn", "vi", ("chưa-báo-cáo", "sắp-hạn")),
+        ("overdu", "en", ("overdue",)),
+        ("đề án", "vi", ()),
+        ("quá-hạn", "vi", ()),
+        ('"quá hạn"', "vi", ()),
+        ("hạn chế", "vi", ()),
+    ],
+)
+def test_words_that_may_be_meant_as_a_term_are_told(text: str, language: str, terms: tuple[str, ...]) -> None:
+    assert read(text).terms_meant(language) == terms
+
+
 # --- the words of the language --------------------------------------------------------------------
 
 

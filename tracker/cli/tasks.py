@@ -35,7 +35,8 @@ def list_tasks(arguments: Namespace, face: Face) -> int:
     view = face.view(face.workspace(), arguments.on, arguments.at)
     words = face.words
     columns = _columns(arguments.columns, face)
-    rows: tuple[TaskRow, ...] = chosen(arguments, view, face).rows(view)
+    query = chosen(arguments, view, face)
+    rows: tuple[TaskRow, ...] = query.rows(view)
     if arguments.sort:
         rows = sorted_rows(rows, read_sorting(arguments.sort, words), view)
     if arguments.json:
@@ -60,6 +61,9 @@ def list_tasks(arguments: Namespace, face: Face) -> int:
     print_broken(view, face)
     tell_as_of(view, face)
     face.output.talk(say("{shown} of {total} tasks · {day}", shown=len(rows), total=len(view.rows), day=view.on))
+    meant = query.terms_meant(words.language)
+    if meant:
+        face.output.talk(say("these words were searched; the term is written {terms}.", terms=", ".join(meant)))
     return 0
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import NO_AGENCY, AgencyId
 from tracker.plan.query_completion import Completion, completions
-from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread
+from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread, near_terms
 from tracker.plan.query_terms import Condition, Everything, Flagged, Keyed, Named, Phrase, Words, both
 from tracker.plan.text import nfc, one_line
 from tracker.plan.view import PlanView, Role, TaskRow
@@ -58,6 +58,12 @@ class Query:
         """Whether rows come by how well they answer words, not in the order of the plan."""
         parts = getattr(self.condition, "parts", (self.condition,))
         return any(isinstance(each, (Words, Phrase)) for each in parts)
+
+    def terms_meant(self, language: str) -> tuple[str, ...]:
+        """Return the bare terms that searched words may be meant as: ``quá-hạn`` for quá hạn."""
+        parts = getattr(self.condition, "parts", (self.condition,))
+        names = [name for each in parts if isinstance(each, Words) for name in near_terms(each.text)]
+        return tuple(Flagged(name=each).spelled(language) for each in dict.fromkeys(names))
 
     def narrowed(self, other: "Query") -> "Query":
         """Return the query both queries pass."""

@@ -56,6 +56,8 @@ MOST_NESTED = 30
 
 _MOST_VALUE_WORDS = 20
 _MOST_NEAR = 5
+_MOST_TERM_WORDS = 4
+_FEWEST_NEAR = 5
 _MOST_PERCENT = 100
 
 QUOTES = {'"': '"', "“": "”"}
@@ -477,6 +479,25 @@ def near_keys(written: str) -> tuple[str, ...]:
     for each in (*begin, *get_close_matches(sought, spellings)):
         found.setdefault(KEY_SPELLINGS[each], spellings[each])
     return tuple(found.values())[:_MOST_NEAR]
+
+
+def near_terms(words: str) -> tuple[str, ...]:
+    """Return the names of bare terms that words of a search may be meant as: written apart, or spelt nearly so."""
+    typed = words.split()
+    apart = [
+        name
+        for begin in range(len(typed))
+        for end in range(begin + 2, min(begin + _MOST_TERM_WORDS, len(typed)) + 1)
+        if (name := FLAG_SPELLINGS.get(letters(" ".join(typed[begin:end])))) is not None
+    ]
+    near = [
+        FLAG_SPELLINGS[each]
+        for word in typed
+        for each in get_close_matches(
+            letters(word), [name for name in FLAG_SPELLINGS if len(name) >= _FEWEST_NEAR], cutoff=0.85
+        )
+    ]
+    return tuple(dict.fromkeys((*apart, *near)))
 
 
 def near_agencies(text: str, view: PlanView) -> tuple[AgencyId, ...]:
