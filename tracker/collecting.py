@@ -25,10 +25,8 @@ from tracker.storage.codec import revise
 from tracker.storage.git import GitError, UnsafeName
 from tracker.storage.identity import Identity
 from tracker.storage.repository import NewCommit
+from tracker.storage.requests import COLLECTED
 from tracker.workspace import Workspace
-
-COLLECTED = "refs/heads/collected"
-"""Where the branches of collected forms lie."""
 
 MOST_CORE = 64 * 1024
 """The most bytes of a document's properties that are looked at."""
@@ -168,7 +166,7 @@ def author_of(agency: AgencyId, plan: Plan) -> Identity:
 
 def _free_ref(workspace: Workspace, collected: Collected) -> str:
     period = collected.period or str(collected.plan.settings.year)
-    stem = f"{COLLECTED}/{collected.agency}/{period}"
+    stem = f"{COLLECTED}{collected.agency}/{period}"
     names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))]
     return next(each for each in names if not workspace.repository.tip(each))
 

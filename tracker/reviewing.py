@@ -56,15 +56,21 @@ class Reviewed:
 
 
 def inbox(workspace: Workspace, *, ask: bool = True, timeout: float = remote.REMOTE_TIME) -> tuple[Contribution, ...]:
-    """Return what waits to be looked at, the newest first; without ``ask`` what was fetched before."""
+    """Return what waits to be looked at, the newest first; without ``ask`` what was fetched before.
+
+    Forms that were collected here wait too, in a copy that has no other to ask as well.
+    """
     place = workspace.repository.place
     plan = workspace.read()
-    if ask:
-        up = remote.upstream(place)
-        remote.fetch(place, up, ((up.ref, up.tracking),), timeout=timeout)
-        found = requests.waiting(place, up, timeout=timeout)
+    found = requests.collected(place)
+    up = _upstream(workspace, send=ask)
+    if up is None:
+        if ask and not found:
+            remote.upstream(place)  # nothing waits here, and there is nobody to ask: it says so
+        found += requests.kept(place)
     else:
-        found = requests.kept(place)
+        remote.fetch(place, up, ((up.ref, up.tracking),), timeout=timeout)
+        found += requests.waiting(place, up, timeout=timeout)
     answered = {each.about for each in requests.answers(place)}
     head = workspace.repository.head() or ""
     read = [_contribution(workspace, plan, each, head, answered) for each in found]

@@ -145,3 +145,20 @@ def test_a_file_that_is_no_form_is_told_and_the_others_go_on(office: CommandLine
 def test_who_is_in_no_task_gets_no_form(office: CommandLine) -> None:
     assert office("form", "--agency", "Thanh tra tỉnh", "--output", "forms").code == 1
     assert office("form", "--output", "forms").code == 1
+
+
+def test_what_was_collected_waits_in_the_inbox_and_only_what_is_accepted_enters_the_plan(office: CommandLine) -> None:
+    assert office("form", "--agency", "SNV", "--output", "forms").code == 0
+    fill(office.folder / "forms/so-noi-vu.xlsx", "2022-VI-02", result="Đề cương đã được duyệt", percent=85)
+    fill(office.folder / "forms/so-noi-vu.xlsx", "2022-IV-04", status="đã hoàn thành")
+    office("collect", "forms")
+    (waiting,) = office.json("inbox")["contributions"]
+    assert waiting["name"] == "form/so-noi-vu/2022-Y"
+    assert office("accept", "so-noi-vu", "VI.2:result", "--return", "VI.2:percent=Nêu căn cứ").code == 0
+    task = office.json("show", "VI.2")["task"]
+    assert (task["result"], task["percent"]) == ("Đề cương đã được duyệt", None)
+    assert office.json("show", "IV.4")["task"]["status"] == "not-started"
+    assert office.git("log", "-1", "--format=%an|%cn|%p").count(" ") >= 1
+    assert office.json("inbox")["contributions"] == []
+    assert office("undo").code == 0
+    assert office.json("show", "VI.2")["task"]["result"] != "Đề cương đã được duyệt"

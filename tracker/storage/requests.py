@@ -17,6 +17,9 @@ from tracker.storage.remote import Upstream
 PATTERNS = ("refs/heads/agency/*", "refs/pull/*/head", "refs/merge-requests/*/head")
 MOST_REQUESTS = 200
 
+COLLECTED = "refs/heads/collected/"
+"""Where the branches of forms that came back lie, in this copy alone: agency, then what they are of."""
+
 ANSWERS = "refs/notes/tracker/"
 _SENT = "refs/plan/answers/"
 
@@ -76,6 +79,17 @@ def kept(place: Place) -> list[Request]:
         one = request(there)
         if one is not None and one.here == here:
             found.append(Request(name=one.name, agency=one.agency, there=there, here=here, commit=commit))
+    return found
+
+
+def collected(place: Place) -> list[Request]:
+    """Return the forms that were collected here."""
+    found = []
+    for ref, commit in _refs(place, COLLECTED).items():
+        rest = ref.removeprefix(COLLECTED)
+        agency, _, period = rest.partition("/")
+        if agency and period:
+            found.append(Request(name=f"form/{rest}", agency=agency, there=ref, here=ref, commit=commit))
     return found
 
 
