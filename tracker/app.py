@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events, on, work
 from textual.actions import parse
@@ -19,6 +19,7 @@ from textual.worker import get_current_worker
 from tracker import reviewing, syncing
 from tracker.plan.agency import Register
 from tracker.plan.agency_page import Changes
+from tracker.plan.comparison import Comparison, compare
 from tracker.plan.contribution import Contribution
 from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, EditConflict
@@ -26,9 +27,11 @@ from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.names import TaskId
+from tracker.plan.periods import Stops
 from tracker.plan.plan import Plan
 from tracker.plan.preferences import Preferences
 from tracker.plan.saved_view import with_view
+from tracker.plan.statistics import Statistics, statistics
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
@@ -54,18 +57,24 @@ from tracker.screens.main import MainScreen
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.messages import (
     ChangesRequested,
+    ComparisonRequested,
     DraftChanged,
     EditRequested,
     HistoryRequested,
     LayoutChosen,
+    NumbersRequested,
+    PastRequested,
     PlaceRequested,
+    PointChosen,
     ReloadRequested,
     SyncRequested,
     TaskChosen,
     UndoRequested,
     ViewKept,
 )
+from tracker.screens.numbers import NumbersScreen
 from tracker.screens.palette import Palette
+from tracker.screens.past import ChangesScreen, PastScreen, as_it_stood
 from tracker.screens.place import Place
 from tracker.screens.problems import ProblemsScreen
 from tracker.screens.signals import leave_cleanly
@@ -78,6 +87,8 @@ from tracker.storage.preferences import Change, change_preferences, preferences_
 from tracker.storage.state import RepositoryState
 from tracker.storage.watching import NotWatched
 from tracker.workspace import Saved, Workspace
+
+Found = TypeVar("Found")
 
 MOST_LABEL = 70
 """How many characters of a draft are shown where it is offered: its end, which is what was typed last."""
@@ -146,6 +157,14 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self.install_screen(self._inbox, "inbox")
         self.install_screen(self._agenda, "agenda")  # installed screens stay as they were left
         self.install_screen(self._problems, "problems")
+        self._at = ""
+        self._shown_at = ""
+        self._numbers = NumbersScreen(words)
+        self._past = PastScreen(words)
+        self._changes = ChangesScreen(words)
+        self.install_screen(self._numbers, "numbers")
+        self.install_screen(self._past, "past")
+        self.install_screen(self._changes, "changes")
         self._drafts = drafts
         self._unsaved: dict[str, Draft] = {}
         self._dirty: dict[str, Draft | None] = {}
@@ -201,7 +220,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
         worker = get_current_worker()
         try:
             state = self.workspace.state()
-            for view in self.workspace.unchecked_in_steps():
+            past = (self.workspace.unchecked(at=self._at),) if self._at else ()
+            for view in past or self.workspace.unchecked_in_steps():
                 shown = self._known(view)
                 if worker.is_cancelled:
                     return
@@ -213,6 +233,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
                 self.call_from_thread(self._show_checked, shown)
             where = self.workspace.tracking()
         except TrackerError as error:
+            self._at = self._shown_at  # what cannot be shown is not tried again and again
             self.call_from_thread(self._refuse, error)
             return
         if not worker.is_cancelled:
@@ -235,9 +256,13 @@ class TrackerApp(Acting, OrderedKeys[int]):
         if not self._is_shown:
             return
         self._view = view
+        self._shown_at = self._at if view.plan.as_of is not None else ""
         read_only = None if state.writable or state.situation == "identity" else state.reason
         plan_words = self.workspace.plan_words(view.plan.settings)
         way_out = state.way_out if read_only is not None else None
+        if view.plan.as_of is not None:
+            read_only = as_it_stood(view)
+            way_out = say("x and Enter on the first line goes back to the plan as it stands")
         self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out)
         self._show_places(view)
         if view.plan.unread:
@@ -295,7 +320,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
         """Read the history of a task and show it on the sheet."""
         worker = get_current_worker()
         try:
-            entries = self.workspace.history(id)
+            entries = self.workspace.history(id, self._past_plan)
         except TrackerError as error:
             if not worker.is_cancelled:
                 self.call_from_thread(self._refuse, error)
@@ -328,11 +353,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
             self.read_inbox()
         elif event.name == "page":
             place = PageScreen(self.words, event.asked)
-        if place not in self.screen_stack:
-            await self.push_screen(place)
-        while self.screen is not place:
-            await self.pop_screen()
-        place.show_plan(self._view)
+        await self._go_to(place)
 
     # The common copy: what agencies have sent, and sync
 
@@ -504,8 +525,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
     @on(TaskChosen)
     async def _task_chosen(self, event: TaskChosen) -> None:
         """Go back to the main screen and open a task there."""
-        while isinstance(self.screen, Place):
-            await self.pop_screen()
+        await self._leave_places()
         self.main.go_to(event.id, event.field)
 
     # What the person prefers
@@ -529,6 +549,88 @@ class TrackerApp(Acting, OrderedKeys[int]):
                 await asyncio.to_thread(self._prefer, change)
             except TrackerError as error:
                 self._refuse(error)
+
+    async def _go_to(self, place: Place) -> None:
+        if place not in self.screen_stack:
+            await self.push_screen(place)
+        while self.screen is not place:
+            await self.pop_screen()
+        if self._view is not None:
+            place.show_plan(self._view)
+
+    async def _leave_places(self) -> None:
+        while isinstance(self.screen, Place):
+            await self.pop_screen()
+
+    # Numbers, and the plan as it stood
+
+    @property
+    def _past_plan(self) -> Plan | None:
+        """The plan shown, where it is shown as it stood."""
+        return self._view.plan if self._view is not None and self._view.plan.as_of is not None else None
+
+    @on(NumbersRequested)
+    async def _numbers_requested(self) -> None:
+        if self._view is not None:
+            await self._go_to(self._numbers)
+            self.count(self._view)
+
+    @work(thread=True, exclusive=True, group="place")
+    def count(self, view: PlanView) -> None:
+        """Count the plan, its history included, and show the numbers."""
+        self._read_for(lambda: statistics(view, self.words, self.workspace.timeline(view)), self._show_numbers, view)
+
+    def _show_numbers(self, view: PlanView, found: Statistics) -> None:
+        if self._is_shown:
+            self._numbers.show_numbers(view, found)
+
+    @on(PastRequested)
+    async def _past_requested(self) -> None:
+        if self._view is not None:
+            await self._go_to(self._past)
+            self.find_stops(self._view)
+
+    @work(thread=True, exclusive=True, group="place")
+    def find_stops(self, view: PlanView) -> None:
+        """Find the points at which the plan can be seen as it stood, and show them."""
+        self._read_for(lambda: self.workspace.stops(view.plan.settings), self._show_stops, view)
+
+    def _show_stops(self, view: PlanView, stops: Stops) -> None:
+        if self._is_shown:
+            self._past.show_stops(view, stops)
+
+    @on(PointChosen)
+    async def _point_chosen(self, event: PointChosen) -> None:
+        """Show the plan as it stood at the point, read only; or as it stands."""
+        self._at = event.point
+        await self._leave_places()
+        self.load()
+
+    @on(ComparisonRequested)
+    def _comparison_requested(self, event: ComparisonRequested) -> None:
+        if self._view is not None:
+            self.compare_with(event.point, self._view)
+
+    @work(thread=True, exclusive=True, group="place")
+    def compare_with(self, point: str, view: PlanView) -> None:
+        """Compare the plan as it stood at a point with the plan shown, and show what happened."""
+        self._read_for(lambda: compare(self.workspace.unchecked(at=point), view), self._show_comparison, view)
+
+    async def _show_comparison(self, _view: PlanView, found: Comparison) -> None:
+        if self._is_shown:
+            await self._go_to(self._changes)
+            self._changes.show_changes(found)
+
+    def _read_for(self, read: Callable[[], Found], show: Callable[[PlanView, Found], object], view: PlanView) -> None:
+        """Read something for a place in the background, and show it, or why it cannot be read."""
+        worker = get_current_worker()
+        try:
+            found = read()
+        except TrackerError as error:
+            self.call_from_thread(self._refuse, error)
+            return
+        if not worker.is_cancelled:
+            self.call_from_thread(show, view, found)
 
     # Writing: one after the other, in the order asked for
 

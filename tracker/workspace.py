@@ -26,7 +26,7 @@ from tracker.plan.fields import Change, changes
 from tracker.plan.history import HistoryEntry, LastChange, Trailers
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.names import TaskId
-from tracker.plan.periods import REPORTS, Issued, issued_report, report_message, report_tag
+from tracker.plan.periods import REPORTS, Issued, Stops, issued_report, report_message, report_tag
 from tracker.plan.plan import AsOf, Period, Plan, PlanSettings
 from tracker.plan.problem import Severity
 from tracker.plan.rules import EVERYBODY, Actor, ActorRole, Forbidden, forbidden, known_by, refused, verdicts
@@ -202,6 +202,15 @@ class Workspace:
 
     # Reports
 
+    def stops(self, settings: PlanSettings) -> Stops:
+        """Return where history can be entered: the days the branch's own line changed the plan on, the reports."""
+        head = self.repository.head()
+        under = f"{self._prefix()}{settings.year:04d}"
+        found = self.repository.tree_changes(head, under) if head is not None else ()
+        zone = ZoneInfo(settings.time_zone)
+        days = {each.when.astimezone(zone).date() for each in found}
+        return Stops(days=tuple(sorted(days)), issued=self.issued())
+
     def issued(self) -> tuple[Issued, ...]:
         """Return the reports that were issued, by the names of their tags."""
         return tuple(
@@ -224,8 +233,7 @@ class Workspace:
         """
         settings, as_of = view.plan.settings, view.plan.as_of
         tag = report_tag(period, settings)
-        today = self.day(replace(settings, cut_off=None))
-        if as_of is None or today < view.on:
+        if as_of is None or self.today(settings) < view.on:
             raise TrackerError(
                 say("{period} is not over: its data count to {day}.", period=period.title, day=view.on),
                 say("name an earlier day to judge it on: --on."),
@@ -250,18 +258,14 @@ class Workspace:
 
         ``at`` reads it as it stood then, and judges it on that day where no other is given.
         """
-        if at is None:
-            plan = self.read()
-            day = on or self.day(plan.settings)
-        else:
-            plan = self.at(at)
-            day = on or (plan.as_of.on if plan.as_of is not None else self.day(plan.settings))
-        return PlanView(plan=plan, on=day, problems=self._checker.check(plan, day), memory=self._search)
+        view = self.unchecked(on, at=at)
+        return view.with_problems(self._checker.check(view.plan, view.on))
 
-    def unchecked(self, on: date | None = None) -> PlanView:
-        """Return the plan as it stands on the day without checking it, for what shows no problems."""
-        plan = self.read()
-        return PlanView(plan=plan, on=on or self.day(plan.settings), is_checked=False, memory=self._search)
+    def unchecked(self, on: date | None = None, *, at: str | date | None = None) -> PlanView:
+        """Return the plan as it stands, or as it stood, without checking it, for what shows no problems."""
+        plan = self.read() if at is None else self.at(at)
+        day = plan.as_of.on if plan.as_of is not None else self.day(plan.settings)
+        return PlanView(plan=plan, on=on or day, is_checked=False, memory=self._search)
 
     def unchecked_in_steps(self) -> Iterator[PlanView]:
         """Return the plan on its own day, not checked yet: as much of it as has been read meanwhile, the whole last."""

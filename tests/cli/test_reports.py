@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
@@ -12,6 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli.conftest import CommandLine
+from tracker.exchange.heads import Column as ReadColumn
+from tracker.exchange.reading import read_source
+from tracker.exchange.rows import read_rows
+from tracker.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,6 +76,27 @@ def test_the_annex_as_of_a_day_says_what_was_known_then(past: CommandLine) -> No
     numbers = [row.cells[0].text for row in tables["7/10/2022"].rows[1:]]
     assert numbers[:11] == ["I", *(str(each) for each in range(1, 10)), "II"]
     assert documents["7/10/2022"] == raw(past, "report", "--at", "2022-10-07", "docx")
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_what_was_printed_is_read_back_cell_by_cell(past: CommandLine, ending: str) -> None:
+    file = past.folder.parent / f"back.{ending}"
+    assert past("report", "--at", "7/10/2022", "--output", str(file), "--force").code == 0
+    read = read_rows(read_source(file), {})
+    plan = Workspace.open(past.folder / "records", now=lambda: datetime.now(UTC)).at("7/10/2022")
+    assert [(each.area, each.number) for each in read.tasks] == [(each.area, each.place.number) for each in plan.tasks]
+    for row, task in zip(read.tasks, plan.tasks, strict=True):
+        printed = {
+            ReadColumn.TITLE: task.title,
+            ReadColumn.PRODUCT: task.product,
+            ReadColumn.SCHEDULE: task.schedule.text,
+            ReadColumn.ASSIGNMENT: task.assignment.text,
+            ReadColumn.RESULT: task.progress.result,
+        }
+        assert {key: row.cells.get(key, "").split() for key in printed} == {
+            key: text.split() for key, text in printed.items()
+        }
+    assert past("import", str(file), "--dry-run", "--json").document["changes"] == []
 
 
 def test_the_workbook_has_a_sheet_for_each_area_and_sums_that_add_up(past: CommandLine) -> None:

@@ -16,7 +16,7 @@ from tracker.exchange.printing import BINARY, Format, format_of, printed
 from tracker.exchange.reporting import annex_paper
 from tracker.plan.comparison import Comparison, Event, TaskComparison, compare
 from tracker.plan.dates import date_text
-from tracker.plan.difference import Piece, PieceKind, shortened
+from tracker.plan.difference import marked_text
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.owing import answering, chosen_period
 from tracker.plan.periods import days_text, period_states
@@ -248,7 +248,7 @@ def _print_changes(found: Comparison, face: Face) -> None:
             task = each.row.task
             who = ", ".join(register.label(id) for id in answering(task, register, found.after.on))
             output.line(f"  {task.number} · {task.headline} · {who}")
-            for line in _marked(told(event, each, words, register)).split("\n"):
+            for line in marked_text(told(event, each, words, register)).split("\n"):
                 output.line(f"      {line}")
         output.line()
 
@@ -259,17 +259,6 @@ def _print_by_agency(view: PlanView, tasks: tuple[TaskComparison, ...], face: Fa
         numbers = [row.task.number for row in group.rows if row.task.id in wanted]
         if numbers:
             face.output.line(f"  {group.title} ({len(numbers)}): {', '.join(numbers)}")
-
-
-def _marked(pieces: tuple[Piece, ...]) -> str:
-    """Return the pieces as text, what went as ``[-…-]`` and what came as ``{+…+}``."""
-    marks = {PieceKind.SAME: ("", ""), PieceKind.GONE: ("[-", "-]"), PieceKind.COME: ("{+", "+}")}
-    told_pieces = []
-    for piece in shortened(pieces):
-        before, after = marks[piece.kind]
-        core = piece.text.rstrip()
-        told_pieces.append(f"{before}{core}{after}{piece.text[len(core) :]}")
-    return "".join(told_pieces)
 
 
 def comparison_json(found: Comparison) -> dict[str, Json]:

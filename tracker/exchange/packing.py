@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
 
+LIST_SHEET = "tracker_list"
+"""How the code name of a sheet begins that holds figures and lists of the tracker, and no annex to be read back."""
+
 _CORE = "docProps/core.xml"
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)

@@ -14,6 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.exchange.archive import FileRefused, damaged
+from tracker.exchange.packing import LIST_SHEET
 from tracker.exchange.table import Cell, Line, Place, Row, Source, SourceKind, Table
 from tracker.plan.dates import number_text, official_date_text
 from tracker.plan.message import Message, say
@@ -48,6 +49,9 @@ def read_excel(name: str, content: bytes, digest: str) -> Source:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             left.append(say("the hidden sheet {sheet} was not read.", sheet=sheet.title))
+            continue
+        if (sheet.sheet_properties.codeName or "").startswith(LIST_SHEET):
+            left.append(say("the sheet {sheet} holds figures of a printed report and was not read.", sheet=sheet.title))
             continue
         rows = _rows(name, sheet)
         beside, rows = _split(rows)

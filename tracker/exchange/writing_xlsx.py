@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tracker.exchange.packing import repacked, sheet_name
+from tracker.exchange.packing import LIST_SHEET, repacked, sheet_name
 from tracker.exchange.paper import Cell, Column, Line, Paper, Row, Share, Table, cell_text, inert
 
 LARGEST = 32_767
@@ -44,8 +44,9 @@ def write_xlsx(paper: Paper) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     taken: set[str] = set()
-    for name, tables in _stacked((*paper.summaries, *paper.lists)).items():
+    for number, (name, tables) in enumerate(_stacked((*paper.summaries, *paper.lists)).items(), start=1):
         sheet = book.create_sheet(sheet_name(name, taken))
+        sheet.sheet_properties.codeName = f"{LIST_SHEET}{number}"
         caption = [Line(text=tables[0].caption, italic=True, size=13)] if len(tables) == 1 else []
         _fill(sheet, paper, tables, head=(Line(text=paper.title.upper(), bold=True), *caption))
     for table in paper.tables:

@@ -61,3 +61,16 @@ def _shortened(pieces: tuple[Piece, ...], around: int) -> Iterator[Piece]:
             continue
         head, tail = "".join(words[:before]), "".join(words[len(words) - after :]) if after else ""
         yield Piece(piece.kind, f"{head}… {tail}")
+
+
+_MARKS = {PieceKind.SAME: ("", ""), PieceKind.GONE: ("[-", "-]"), PieceKind.COME: ("{+", "+}")}
+
+
+def marked_text(pieces: tuple[Piece, ...]) -> str:
+    """Return the pieces, shortened, as text: what went as ``[-…-]`` and what came as ``{+…+}``."""
+    parts = []
+    for piece in shortened(pieces):
+        before, after = _MARKS[piece.kind]
+        core = piece.text.rstrip()
+        parts.append(f"{before}{core}{after}{piece.text[len(core) :]}")
+    return "".join(parts)

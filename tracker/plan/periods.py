@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tracker.plan.dates import date_text, share_text
+from tracker.plan.dates import date_text, month_bounds, share_text
 from tracker.plan.message import say
 from tracker.plan.plan import Period, PlanSettings
 from tracker.plan.sentence import read_trailers
@@ -36,6 +36,14 @@ class PeriodState:
 
     period: Period
     issued: Issued | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stops:
+    """Where history can be entered: the days it changed the plan on, the earliest first, and the reports issued."""
+
+    days: tuple[date, ...] = ()
+    issued: tuple[Issued, ...] = ()
 
 
 def issued_report(tag: str, commit: str, when: datetime, message: str) -> Issued:
@@ -81,3 +89,8 @@ def report_message(view: PlanView, period: Period, digest: str, words: Words) ->
 def days_text(period: Period) -> str:
     """Return the first and last day of the period's data."""
     return f"{date_text(period.start)} - {date_text(period.cut_off)}"
+
+
+def ends_of_months(days: Iterable[date]) -> tuple[date, ...]:
+    """Return the last days of the months the days lie in, the latest first."""
+    return tuple(sorted({month_bounds(each.year, each.month)[1] for each in days}, reverse=True))

@@ -32,6 +32,7 @@ class Scope(StrEnum):
     PAGE = "page"
     INBOX = "inbox"
     REMARK = "remark"
+    PAST = "past"
     EXPLANATION = "explanation"
     QUESTION = "question"
     DRAFTS = "drafts"
@@ -66,6 +67,7 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.PAGE: ScopeInfo(title=say("on the page of an agency or area"), within=Scope.PLACE),
     Scope.INBOX: ScopeInfo(title=say("in the inbox"), within=Scope.PLACE),
     Scope.REMARK: ScopeInfo(title=say("where you are asked for a remark"), types=True),
+    Scope.PAST: ScopeInfo(title=say("where you look back"), within=Scope.PLACE),
     Scope.EXPLANATION: ScopeInfo(title=say("where a mark is explained")),
     Scope.QUESTION: ScopeInfo(title=say("in a question")),
     Scope.DRAFTS: ScopeInfo(title=say("where drafts are offered")),
@@ -250,7 +252,7 @@ COMMANDS: tuple[Command, ...] = (
         action="columns",
         keys=("o", "f11"),
         name=say("columns"),
-        help=say("choose the columns and what the rows are sorted by"),
+        help=say("choose columns and the order of rows"),
     ),
     Command(
         id="main.agenda",
@@ -287,6 +289,21 @@ COMMANDS: tuple[Command, ...] = (
         name=say("sync"),
         help=say("bring in what others changed, and send what you may; again stops it"),
         group=Group.PROGRAM,
+    ),
+    Command(
+        id="main.numbers",
+        action="numbers",
+        keys=("l",),
+        name=say("numbers"),
+        help=say("see the numbers of the plan and its curve"),
+    ),
+    Command(
+        id="main.past",
+        action="past",
+        keys=("x",),
+        name=say("look back"),
+        help=say("see the plan as it stood, and changes"),
+        group=Group.LOOK_BACK,
     ),
     Command(
         id="main.why",
@@ -415,6 +432,15 @@ COMMANDS: tuple[Command, ...] = (
         keys=("t", "f4"),
         name=say("open all"),
         help=say("open all rules, or fold them"),
+        shown=True,
+    ),
+    Command(
+        id="past.changes",
+        action="changes",
+        keys=("d", "f4"),
+        name=say("changes"),
+        help=say("show what changed since this point"),
+        group=Group.LOOK_BACK,
         shown=True,
     ),
     _key("explanation.close", "leave", ("escape", "enter", "y", "f12"), say("close")),

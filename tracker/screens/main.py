@@ -38,6 +38,8 @@ from tracker.screens.messages import (
     EditRequested,
     HistoryRequested,
     LayoutChosen,
+    NumbersRequested,
+    PastRequested,
     PlaceRequested,
     ReloadRequested,
     SyncRequested,
@@ -545,6 +547,14 @@ class MainScreen(Acting, Screen[None]):
             asked = Filter(agency=row.task.assignment.lead[0])
         if asked != Filter():
             self.post_message(PlaceRequested("page", asked))
+
+    def action_numbers(self) -> None:
+        """Show the numbers of the plan."""
+        self.post_message(NumbersRequested())
+
+    def action_past(self) -> None:
+        """Show the points at which the plan can be seen as it stood."""
+        self.post_message(PastRequested())
 
     def action_problems(self) -> None:
         """Show all that the check finds."""

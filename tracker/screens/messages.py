@@ -69,6 +69,30 @@ class ViewKept(Message):
 
 
 @dataclass
+class NumbersRequested(Message):
+    """Count the plan shown, and show the numbers."""
+
+
+@dataclass
+class PastRequested(Message):
+    """Show the points at which the plan can be seen as it stood."""
+
+
+@dataclass
+class PointChosen(Message):
+    """Show the plan as it stood at a day or tag; as it stands where the point is empty."""
+
+    point: str
+
+
+@dataclass
+class ComparisonRequested(Message):
+    """Show what changed from a day or tag to the plan shown."""
+
+    point: str
+
+
+@dataclass
 class TaskChosen(Message):
     """Go to a task, or to a broken record by its path; with ``field``, the dotted key, to that field of its sheet."""
 

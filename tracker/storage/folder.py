@@ -30,6 +30,12 @@ LARGEST = 64 * 1024
 TEMPORARY = re.compile(r"\.tracker-[0-9a-f]{16}\.tmp")
 """The names of files that are not finished; after a crash the recovery removes them."""
 
+MOST_NAME = 240
+"""Bytes a name in a path may have."""
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", re.ASCII)
+"""Names that need no closer look; nearly all are such."""
+
 _YEAR = re.compile(r"\d{4}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|git~\d+)(\..*)?", re.IGNORECASE)
 _FORBIDDEN = frozenset('\\:*?"<>|')
@@ -134,6 +140,8 @@ def checked_parts(path: str) -> tuple[str, ...]:
 
 
 def _name_fault(name: str) -> Message | None:
+    if _PLAIN_NAME.fullmatch(name) and len(name) <= MOST_NAME and not _RESERVED.fullmatch(name):
+        return None
     if name == "":
         return say("its path is not relative to the plan")
     if name.startswith("."):
@@ -148,7 +156,7 @@ def _name_fault(name: str) -> Message | None:
         return say("a name in its path is not in the composed form of Unicode")
     if _RESERVED.fullmatch(name):
         return say("a name in its path is reserved on some systems")
-    if len(name.encode()) > 240:
+    if len(name.encode()) > MOST_NAME:
         return say("a name in its path is too long")
     return None
 
