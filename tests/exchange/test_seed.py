@@ -217,3 +217,19 @@ def test_a_tab_inside_a_cell_is_an_error(seed: str, tmp_path: Path) -> None:
     for inside in ("Ban hành quy chế đào tạo", "Sở Nội vụ đã tham mưu UBND tỉnh ban hành Quy chế"):
         mutated = seed.replace(inside, inside.replace(" ", "\t", 1), 1)
         assert "too-many-cells" in {each.rule for each in read(written(tmp_path, mutated)).report.errors}
+
+
+def test_a_line_end_inside_a_cell_is_an_error_and_no_word_goes(seed: str, tmp_path: Path) -> None:
+    for inside in ("Sở Nội vụ đã tham mưu UBND tỉnh ban hành Quy chế đào tạo", "Ban hành quy chế đào tạo, bồi dưỡng"):
+        mutated = seed.replace(inside, inside.replace(" ban", "\nban", 1).replace("quy chế", "quy\nchế", 1), 1)
+        assert mutated != seed
+        report = read(written(tmp_path, mutated)).report
+        assert {"line-without-cells", "number-unreadable"} & {each.rule for each in report.errors}
+        assert report.counts.lost == 0
+
+
+def test_what_stands_below_the_table_is_listed(seed: str, annex: Annex, tmp_path: Path) -> None:
+    below = read(written(tmp_path, f"{seed.rstrip()}\n\nNgười lập biểu\n"))
+    assert said(below) == said(annex)
+    assert [each.text for each in below.report.left] == ["Người lập biểu"]
+    assert below.report.errors == ()

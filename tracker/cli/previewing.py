@@ -25,7 +25,9 @@ _TAKEN_UNASKED = (ChangeKind.CHANGED, ChangeKind.ADDED)
 _FIELDS = ("progress.status", "schedule.due")
 """Fields whose other reading is a value the field takes."""
 
-_ROWS = frozenset({"number-lost", "number-unreadable", "too-many-cells", "row-without-number", "row-incomplete"})
+_ROWS = frozenset(
+    {"line-without-cells", "number-lost", "number-unreadable", "too-many-cells", "row-without-number", "row-incomplete"}
+)
 """Errors of a row that a person may settle by taking it as it was read."""
 
 

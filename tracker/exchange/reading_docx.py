@@ -52,7 +52,8 @@ def read_word(name: str, content: bytes, digest: str) -> Source:
             continue
         text = nfc(_paragraph(element, numbering)).strip()
         if text:
-            lines += [Line(text=each, place=Place(table="", row=place)) for each in text.split("\n") if each.strip()]
+            where, after = Place(table="", row=place), bool(tables)
+            lines += [Line(text=each, place=where, after=after) for each in text.split("\n") if each.strip()]
             between = True
     return Source(kind=SourceKind.WORD, name=name, digest=digest, tables=tuple(tables), lines=tuple(lines))
 

@@ -6,6 +6,7 @@ A blank line ends a page. Lines without a separator stand beside the table: titl
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.exchange.archive import FileRefused
 from tracker.exchange.table import Line, Place, Row, Source, SourceKind, Table, texts_row
@@ -49,6 +50,8 @@ def read_text(name: str, content: bytes, digest: str) -> Source:
         rows, lines = _tabbed(text)
     else:
         rows, lines = _separated(name, text, separator)
+    last = rows[-1].place.row if rows else 0
+    lines = [replace(each, inside=each.inside and each.place.row < last) for each in lines]
     return Source(
         kind=SourceKind.TEXT,
         name=name,
@@ -78,7 +81,7 @@ def _tabbed(text: str) -> tuple[list[Row], list[Line]]:
             rows.append(texts_row(line.split("\t"), place, starts_page=fresh))
             fresh = False
         else:
-            lines.append(Line(text=line.strip(), place=place))
+            lines.append(Line(text=line.strip(), place=place, after=bool(rows), inside=bool(rows) and not fresh))
     return rows, lines
 
 
@@ -92,7 +95,8 @@ def _separated(name: str, text: str, separator: str) -> tuple[list[Row], list[Li
         if not held and len(cells) < _FEWEST_COLUMNS:
             fresh = True
         elif len(cells) < _FEWEST_COLUMNS or (not rows and len(held) == 1 and cells[0].strip()):
-            lines.append(Line(text=separator.join(held).strip(), place=place))
+            text_beside = separator.join(held).strip()
+            lines.append(Line(text=text_beside, place=place, after=bool(rows), inside=bool(rows) and not fresh))
         elif not held:
             fresh = True
         else:

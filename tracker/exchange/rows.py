@@ -13,7 +13,7 @@ from tracker.exchange.archive import FileRefused
 from tracker.exchange.doubt import Doubt, LeftOut
 from tracker.exchange.heads import Column, HeadUnclear, Layout, find_layout
 from tracker.exchange.markup import cleaned, join_seam
-from tracker.exchange.table import Cell, Place, Row, Source, SourceKind, Table
+from tracker.exchange.table import Cell, Line, Place, Row, Source, SourceKind, Table
 from tracker.plan.confidence import Confidence
 from tracker.plan.message import Message, say
 from tracker.plan.names import roman_numeral, roman_value
@@ -140,7 +140,26 @@ def _lay_out(source: Source, named: dict[str, Column]) -> _Laid:
     if laid.layout is None:
         raise _nothing_found(source, refusals)
     _leave(laid, waiting, say("the table has no head of a task table"))
+    _take_lines(laid, source.lines)
     return laid
+
+
+def _take_lines(laid: _Laid, lines: Sequence[Line]) -> None:
+    """List the lines that stand below or within a table; one within it may be the rest of a cell, which is an error."""
+    for line in lines:
+        if line.after:
+            laid.left.append(LeftOut(place=line.place, text=line.text, reason=say("it stands beside the table")))
+        if line.inside:
+            laid.doubts.append(
+                Doubt(
+                    severity=Severity.ERROR,
+                    rule="line-without-cells",
+                    message=say("a line without cells follows a row: a line end stands inside a cell."),
+                    place=line.place,
+                    text=line.text[:200],
+                    confidence=Confidence.LOW,
+                )
+            )
 
 
 def _without_repeats(source: Source, named: dict[str, Column], laid: _Laid) -> list[Table]:

@@ -78,10 +78,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of text beside the tables, such as a title."""
+    """A line of text beside the tables, such as a title.
+
+    ``after`` tells that a table has begun before it; ``inside`` that a row stands right before it and others behind,
+    as where a cell of that row held a line end.
+    """
 
     text: str
     place: Place
+    after: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
