@@ -164,6 +164,8 @@ def _print(read: Import, face: Face) -> None:
         face.output.say(say("new to the register, proposed:"))
     for agency in report.agencies:
         face.output.line(f"  + {agency.id}: {agency.name}")
+    for text in report.above:
+        face.output.say(say("above the table: {text}", text=text))
     for doubt in report.doubts:
         if doubt.rule != "agency-new":
             _print_doubt(doubt, face)
@@ -270,6 +272,7 @@ def _document(read: Import, commit: str | None, words: Words) -> dict[str, Json]
         "left_out": [
             {"place": each.place.key, "text": each.text, "reason": words(each.reason)} for each in report.left
         ],
+        "above": list(report.above),
         "unread": [words(each) for each in report.unread],
         "changes": [_proposal_json(each) for each in read.comparison.proposals]
         if read.comparison is not None

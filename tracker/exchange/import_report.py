@@ -51,7 +51,10 @@ class ImportCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import read and what it doubts. ``document`` is the official document the annex belongs to."""
+    """What an import read and what it doubts. ``document`` is the official document the annex belongs to.
+
+    ``left`` is what is in no record, ``above`` the lines above the tables, ``unread`` what the file holds beside them.
+    """
 
     file: str
     digest: str
@@ -64,6 +67,7 @@ class ImportReport:
     agencies: tuple[Agency, ...]
     doubts: tuple[Doubt, ...]
     left: tuple[LeftOut, ...]
+    above: tuple[str, ...]
     unread: tuple[Message, ...]
 
     @property
@@ -109,6 +113,7 @@ def import_report(
         agencies=understood.agencies,
         doubts=tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR)),
         left=rows.left,
+        above=tuple(each.text for each in source.lines if not each.after),
         unread=source.left,
     )
 
