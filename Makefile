@@ -43,6 +43,7 @@ trials-server: $(DEVELOPMENT)
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/measure.py
 	$(BIN)/python bench/importing.py
+	$(BIN)/python bench/queries.py
 
 # Take new messages into the Vietnamese catalogue and compile it.
 catalogue: $(DEVELOPMENT)

@@ -84,6 +84,17 @@ def test_every_place_of_every_command_can_be_completed(reader: CommandLine) -> N
             offered(reader, *name.split(), last)
 
 
+def test_what_a_record_says_reaches_a_shell_as_marks_on_one_line(writer: CommandLine) -> None:
+    record = next((writer.folder / "records/2022").glob("01-*/01-*.toml"))
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace('title = "', 'title = "\\u001b[31m\\nBan\\thành ', 1), encoding="utf-8")
+    answer = writer("complete", "zsh", "show", "I.1")
+    assert answer.code == 0
+    assert "\x1b" not in answer.out
+    assert answer.out.splitlines()[0].startswith("I.1\t")
+    assert answer.out.splitlines()[0].count("\t") == 1
+
+
 def test_an_unknown_shell_is_misuse(reader: CommandLine) -> None:
     assert reader("complete", "csh", "li").code == 2
     assert reader("complete").code == 2

@@ -78,3 +78,13 @@ def test_an_index_finds_in_a_title_what_is_found_in_its_text(titles: list[str], 
     for each in tasks:
         if match_rank(sought, each.title) is not None:
             assert rank(each) is not None
+
+
+def test_more_searches_than_are_kept_find_the_same_again() -> None:
+    held = tuple(task(f"2022-II-{number:02d}", title=f"Mục chữ{number}") for number in range(1, 60))
+    index = SearchIndex(held, register())
+    for _ in range(2):
+        for number in range(10, 60):
+            rank = index.ranker(f"chữ{number}")
+            assert rank(held[number - 1]) is not None
+            assert rank(held[0]) is None

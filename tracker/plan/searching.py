@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from tracker.plan.agency import Agency, Register
@@ -168,15 +169,25 @@ def _short_form(short: str) -> _Short:
     return _Short(_whole(form(short).exact), written)
 
 
-_LONG_FORMS = {
-    (nfc(short) if _reads_as_a_word(short) else _word_list(form(short).plain)): _whole(form(long).plain)
-    for short, long in ABBREVIATIONS
-}
-_SHORT_FORMS = {
-    _word_list(form(long).plain): tuple(_short_form(each) for each, same in ABBREVIATIONS if same == long)
-    for _, long in ABBREVIATIONS
-}
-_LONGEST_FORM = max(len(each) for each in _SHORT_FORMS)
+_Words = tuple[bytes, ...]
+
+
+@lru_cache(maxsize=1)
+def _long_forms() -> dict[_Words | str, re.Pattern[bytes]]:
+    """Return what each abbreviation stands for; one that reads as a word has to be typed as it is written."""
+    return {
+        (nfc(short) if _reads_as_a_word(short) else _word_list(form(short).plain)): _whole(form(long).plain)
+        for short, long in ABBREVIATIONS
+    }
+
+
+@lru_cache(maxsize=1)
+def _short_forms() -> dict[_Words, tuple[_Short, ...]]:
+    """Return the abbreviations of what has any."""
+    return {
+        _word_list(form(long).plain): tuple(_short_form(each) for each, same in ABBREVIATIONS if same == long)
+        for _, long in ABBREVIATIONS
+    }
 
 
 class _Term(NamedTuple):
@@ -188,11 +199,12 @@ class _Term(NamedTuple):
 
 
 def _first_term(words: list[str]) -> tuple[_Term, int]:
-    for size in range(min(_LONGEST_FORM, len(words)), 0, -1):
+    longest = max(map(len, _short_forms()))
+    for size in range(min(longest, len(words)), 0, -1):
         phrase = " ".join(words[:size])
         plain = _word_list(form(phrase).plain)
-        long = _LONG_FORMS.get(phrase) or _LONG_FORMS.get(plain)
-        short = _SHORT_FORMS.get(plain, ())
+        long = _long_forms().get(phrase) or _long_forms().get(plain)
+        short = _short_forms().get(plain, ())
         if long or short:
             return _Term(tuple(map(_needles, words[:size])), long, short), size
     return _Term((_needles(words[0]),)), 1
@@ -384,6 +396,7 @@ class SearchIndex:
             self._numbers[task.id.replace("-", ".")] = self._numbers[task.number] = row
         self._row_of = {id: row for row, id in enumerate(self.ready)}
         self._codes: dict[_Term, list[int]] = {}
+        self._keeping = Lock()  # a query is read in the background while the next key is typed
         self._fields: dict[str, dict[TaskId, Form]] = {}
 
     def _named(self, task: Task) -> tuple[Form, str]:
@@ -439,12 +452,16 @@ class SearchIndex:
 
     def _term_codes(self, term: _Term) -> list[int]:
         """Return how well a term is found in each task; of the last terms asked about it is known already."""
-        found = self._codes.pop(term, None)
-        if found is None:
-            found = [_worst(term, *each) for each in self._rows]
-        while len(self._codes) >= _MOST_KEPT:
-            del self._codes[next(iter(self._codes))]
-        self._codes[term] = found
+        with self._keeping:
+            found = self._codes.pop(term, None)
+            if found is not None:
+                self._codes[term] = found
+                return found
+        found = [_worst(term, *each) for each in self._rows]
+        with self._keeping:
+            while len(self._codes) >= _MOST_KEPT:
+                del self._codes[next(iter(self._codes))]
+            self._codes[term] = found
         return found
 
 
