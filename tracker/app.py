@@ -1,16 +1,18 @@
 """The app: wires the workspace to the screens. It reads and saves in the background and never decides."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import ClassVar, TypeVar
+from zoneinfo import ZoneInfo
 
 from textual import events, on, work
 from textual.actions import parse
+from textual.app import SuspendNotSupported
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.filter import LineFilter
@@ -23,18 +25,20 @@ from tracker.plan.comparison import Comparison, compare
 from tracker.plan.contribution import Contribution
 from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, EditConflict
-from tracker.plan.fields import FIELD_BY_KEY, FieldValue
+from tracker.plan.fields import FIELD_BY_KEY, FieldKind, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.names import TaskId
 from tracker.plan.periods import Stops
 from tracker.plan.plan import Plan
 from tracker.plan.preferences import Preferences
+from tracker.plan.rules import Actor
 from tracker.plan.saved_view import with_view
 from tracker.plan.statistics import Statistics, statistics
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.raw import RawEdit
 from tracker.screens.acting import Acting, bindings, entries, scope_of, why_not
 from tracker.screens.agency_page import PageScreen
 from tracker.screens.agenda import AgendaScreen
@@ -42,11 +46,10 @@ from tracker.screens.commands import Scope
 from tracker.screens.dialogs import (
     ConflictDialog,
     ConflictLine,
-    DraftLine,
-    DraftsDialog,
     IdentityDialog,
     Question,
 )
+from tracker.screens.drafts import DraftFate, DraftLine, DraftsDialog
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
 from tracker.screens.heading import Standing
 from tracker.screens.help import Help
@@ -56,6 +59,7 @@ from tracker.screens.keys import Keys
 from tracker.screens.main import MainScreen
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.messages import (
+    BulkRequested,
     ChangesRequested,
     ComparisonRequested,
     DraftChanged,
@@ -66,7 +70,9 @@ from tracker.screens.messages import (
     PastRequested,
     PlaceRequested,
     PointChosen,
+    RawRequested,
     ReloadRequested,
+    StepsRequested,
     SyncRequested,
     TaskChosen,
     UndoRequested,
@@ -78,9 +84,10 @@ from tracker.screens.past import ChangesScreen, PastScreen, as_it_stood
 from tracker.screens.place import Place
 from tracker.screens.problems import ProblemsScreen
 from tracker.screens.signals import leave_cleanly
+from tracker.screens.steps import StepQuestion, StepsDialog, Walk
 from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEMES
 from tracker.screens.typing import OrderedKeys, Swallowed
-from tracker.storage.drafts import Draft, Drafts
+from tracker.storage.drafts import Draft, Drafts, state_folder
 from tracker.storage.identity import Identity, IdentityMissing
 from tracker.storage.joining import TaskConflict
 from tracker.storage.preferences import Change, change_preferences, preferences_path, read_preferences
@@ -89,9 +96,6 @@ from tracker.storage.watching import NotWatched
 from tracker.workspace import Saved, Workspace
 
 Found = TypeVar("Found")
-
-MOST_LABEL = 70
-"""How many characters of a draft are shown where it is offered: its end, which is what was typed last."""
 
 FLUSH_SECONDS = 0.5
 """How often unsaved text is written to disk while a person types; what a kill can cost at most."""
@@ -225,7 +229,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
                 shown = self._known(view)
                 if worker.is_cancelled:
                     return
-                self.call_from_thread(self._show, shown, state, select, offer_drafts)
+                actor = self.workspace.actor(shown.plan)
+                self.call_from_thread(self._show, shown, state, actor, select, offer_drafts)
             if not shown.is_checked:
                 shown = self.workspace.check(shown)
                 if worker.is_cancelled:
@@ -252,7 +257,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
             return self.workspace.check(view)
         return replace(view, problems=known.problems) if known is not None else view
 
-    def _show(self, view: PlanView, state: RepositoryState, select: str, offer_drafts: bool) -> None:
+    def _show(self, view: PlanView, state: RepositoryState, actor: Actor, select: str, offer_drafts: bool) -> None:
         if not self._is_shown:
             return
         self._view = view
@@ -263,7 +268,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
         if view.plan.as_of is not None:
             read_only = as_it_stood(view)
             way_out = say("x and Enter on the first line goes back to the plan as it stands")
-        self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out)
+        today = self.workspace.today(view.plan.settings)
+        self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out, actor=actor, today=today)
         self._show_places(view)
         if view.plan.unread:
             return
@@ -667,34 +673,165 @@ class TrackerApp(Acting, OrderedKeys[int]):
             self.load()
 
     async def _apply(self, asked: EditRequested) -> Saved | None:
-        """Make the edit; where nobody has said who is working here, ask and go on."""
+        return await self._introduced(partial(self.workspace.apply, asked.id, asked.edit))
+
+    async def _introduced(self, save: Callable[[], Saved | None]) -> Saved | None:
+        """Save; where nobody has said who is working here, ask and go on."""
         while True:
             try:
-                return await asyncio.to_thread(self.workspace.apply, asked.id, asked.edit)
+                return await asyncio.to_thread(save)
             except IdentityMissing:
                 if not await self._introduce():
                     raise
 
-    @on(UndoRequested)
-    def _undo_requested(self) -> None:
-        self.undo()
+    @on(BulkRequested)
+    def _bulk_requested(self, event: BulkRequested) -> None:
+        self.save_several(event)
 
     @work(group="write")
-    async def undo(self) -> None:
-        """Put back the last edit, after the person has seen which."""
+    async def save_several(self, asked: BulkRequested) -> None:
+        """Save an edit of several tasks as one commit."""
         async with self._saving:
             try:
-                last = await asyncio.to_thread(self.workspace.last_edit)
-                title = self.words(say("Put back your last edit?"))
-                keys = self.words(say("Enter: yes, as a new commit · Esc: no"))
-                if not await self.push_screen_wait(Question(title, last.subject, keys)):
-                    return
-                saved = await asyncio.to_thread(partial(self.workspace.undo, asked=last.commit))
+                saved = await self._introduced(partial(self.workspace.apply_all, asked.edits, reason=asked.reason))
+            except IdentityMissing:
+                return
+            except EditConflict as conflict:
+                await self._tell_conflicts(conflict)
+                self.load()
+                return
             except TrackerError as error:
                 self._refuse(error)
                 return
-            tell(self, f"{saved.sentence} · {saved.commit[:9]}", title=self.words(say("saved")))
-            self.load(saved.id)
+            if self._is_shown:
+                self.main.bulk_saved()
+            if saved is not None:
+                self._say_saved(saved)
+            self.load()
+
+    @on(RawRequested)
+    def _raw_requested(self, event: RawRequested) -> None:
+        self.edit_raw(event.id)
+
+    @work(group="write")
+    async def edit_raw(self, id: str) -> None:
+        """Give the text of a record to the person's own editor, and save what they made of it as one commit."""
+        async with self._saving:
+            try:
+                raw = await asyncio.to_thread(RawEdit.begin, self.workspace, self._drafts, os.environ, id)
+                if raw.is_resumed and not await self._goes_on():
+                    raw.restart()
+                while not await self._edit_once(raw):
+                    pass
+            except TrackerError as error:
+                self._refuse(error)
+            except SuspendNotSupported:
+                self._say(say("this terminal cannot be lent to another program; use tracker edit."))
+
+    async def _goes_on(self) -> bool:
+        title = self.words(say("Your text of this record from last time was not saved."))
+        keys = self.words(say("Enter: go on with it · Esc: begin from the record as it stands"))
+        return await self.push_screen_wait(Question(title, "", keys))
+
+    async def _edit_once(self, raw: RawEdit) -> bool:
+        """Let the person edit the text and save it; tell whether that is over."""
+        with self.suspend():
+            raw.edit()
+        if not raw.is_changed:
+            raw.forget()
+            self._say(say("the record stays as it is."))
+            return True
+        raw.keep(datetime.now(UTC))
+        try:
+            saved = await self._introduced(raw.save)
+        except EditConflict as conflict:
+            await self._tell_conflicts(conflict)
+            return not await self._again(conflict)
+        except IdentityMissing:
+            return True
+        except TrackerError as error:
+            return not await self._again(error)
+        raw.forget()
+        if saved is not None:
+            self._say_saved(saved)
+        self.load()
+        return True
+
+    async def _again(self, error: TrackerError) -> bool:
+        """Ask whether the person edits again what cannot be saved as it is; their text is kept in any case."""
+        hint = self.words(error.hint) if error.hint is not None else ""
+        keys = self.words(say("Enter: edit it again · Esc: leave it; the text is kept as a draft"))
+        return await self.push_screen_wait(Question(self.words(error.message), hint, keys))
+
+    async def _tell_conflicts(self, conflict: EditConflict) -> None:
+        """Show both values of every field of several tasks that changed underneath."""
+        if self._view is None:
+            return
+        words, register = self.words, self._view.plan.register
+        lines = []
+        for id, found in conflict.by_task:
+            for each in found:
+                lines.append(f"{id} · {words(each.field.title)}")
+                lines.append(f"  {words(say('as you saw it'))}: {words.field_text(each.old, register)}")
+                lines.append(f"  {words(say('as it is now'))}: {words.field_text(each.new, register)}")
+        title = words(say("Tasks changed in the meantime; nothing was written."))
+        await self.push_screen_wait(Question(title, "\n".join(lines), words(say("Enter or Esc: look again"))))
+
+    @on(UndoRequested)
+    def _undo_requested(self, event: UndoRequested) -> None:
+        self.step(again=event.again)
+
+    @work(group="write")
+    async def step(self, *, again: bool) -> None:
+        """Put back the last edit, or make again what was put back last, after the person has seen which."""
+        async with self._saving:
+            words, workspace = self.words, self.workspace
+            try:
+                last = await asyncio.to_thread(workspace.last_undone if again else workspace.last_edit)
+                title = words(say("Make this edit again?") if again else say("Put back your last edit?"))
+                keys = words(say("Enter: yes, as a new commit · l or F8: your last edits · Esc: no"))
+                answer = await self.push_screen_wait(StepQuestion(title, last.subject, keys))
+                if answer == "list":
+                    self.post_message(StepsRequested(self.main.selected))
+                if answer != "yes":
+                    return
+                walk = Walk(commits=(last.commit,), again=again, task=None)
+                await self._walk(walk)
+            except TrackerError as error:
+                self._refuse(error)
+
+    @on(StepsRequested)
+    def _steps_requested(self, event: StepsRequested) -> None:
+        self.choose_step(event.id)
+
+    @work(group="write")
+    async def choose_step(self, id: str) -> None:
+        """Show the last edits and go to the one chosen, step by step."""
+        async with self._saving:
+            view = self._view
+            if view is None:
+                return
+            try:
+                steps = await asyncio.to_thread(self.workspace.steps)
+                zone = ZoneInfo(view.plan.settings.time_zone)
+                task = id if id in view.plan.by_id else None
+                walk = await self.push_screen_wait(StepsDialog(self.words, steps, task, zone))
+                if walk is not None:
+                    await self._walk(walk)
+            except TrackerError as error:
+                self._refuse(error)
+
+    async def _walk(self, walk: Walk) -> None:
+        """Take the steps one after the other, each as a commit; what cannot be taken ends the walk."""
+        go = self.workspace.redo if walk.again else self.workspace.undo
+        saved: Saved | None = None
+        try:
+            for commit in walk.commits:
+                saved = await asyncio.to_thread(partial(go, walk.task, asked=commit))
+        finally:
+            if saved is not None:
+                tell(self, f"{saved.sentence} · {saved.commit[:9]}", title=self.words(say("saved")))
+                self.load(saved.id)
 
     async def _settle(self, conflict: EditConflict, edit: Edit) -> None:
         """Show both values of what changed underneath; keep mine on the new base, or take what stands there."""
@@ -812,40 +949,53 @@ class TrackerApp(Acting, OrderedKeys[int]):
 
     @work(group="drafts")
     async def take_up(self, drafts: list[Draft], view: PlanView) -> None:
-        """Offer the drafts, and take them up or drop them as the person says."""
-        lines = [DraftLine(key=each.key, label=self._draft_label(each)) for each in drafts]
-        answer = await self.push_screen_wait(DraftsDialog(self.words, lines))
-        if answer is None:
+        """Offer the drafts, and take each up, drop it or keep it as the person says."""
+        lines = [self._draft_line(each, view.plan) for each in drafts]
+        fates = await self.push_screen_wait(DraftsDialog(self.words, lines))
+        if fates is None:
             return
         by_task: dict[str, dict[str, tuple[str, FieldValue]]] = {}
         for each in drafts:
-            if not answer:
+            if fates[each.key] is DraftFate.DROP:
                 self._drafts.discard(each.key)
-                continue
-            field = FIELD_BY_KEY[each.field]
-            try:
-                seen = read_value(
-                    field,
-                    each.base_value,
-                    year=view.plan.settings.year,
-                    register=view.plan.register,
-                    name=self.words.name,
-                    held=field.value(view.plan.task(each.task)),
+            elif fates[each.key] is DraftFate.TAKE:
+                by_task.setdefault(each.task, {})[each.field] = (
+                    each.text,
+                    self._draft_value(each, each.base_value, view.plan),
                 )
-            except TrackerError:
-                seen = None
-            by_task.setdefault(each.task, {})[each.field] = (each.text, seen)
-            self._unsaved[each.key] = each
+                self._unsaved[each.key] = each
         for id, texts in by_task.items():
             self.main.restore(id, texts)
             self.main.select(id)
 
-    def _draft_label(self, draft: Draft) -> str:
+    def _draft_value(self, draft: Draft, text: str, plan: Plan) -> FieldValue:
+        """Return the value a text of the draft stands for; None where it cannot be read."""
+        field = FIELD_BY_KEY[draft.field]
+        try:
+            return read_value(
+                field,
+                text,
+                year=plan.settings.year,
+                register=plan.register,
+                name=self.words.name,
+                held=field.value(plan.task(draft.task)),
+            )
+        except TrackerError:
+            return None
+
+    def _draft_line(self, draft: Draft, plan: Plan) -> DraftLine:
+        field = FIELD_BY_KEY[draft.field]
         day = datetime.fromisoformat(draft.saved_at).astimezone().date()
-        title = self.words(FIELD_BY_KEY[draft.field].title)
-        text = " ".join(draft.text.split())
-        shown = text if len(text) <= MOST_LABEL else "…" + text[-MOST_LABEL:]
-        return f"{draft.task} · {title} · {date_text(day)}: {shown}"
+        now = field.value(plan.task(draft.task))
+        seen, typed = (self._draft_value(draft, text, plan) for text in (draft.base_value, draft.text))
+        is_text = field.kind in (FieldKind.TEXT, FieldKind.LINES) or typed is None
+        return DraftLine(
+            key=draft.key,
+            label=f"{draft.task} · {self.words(field.title)} · {date_text(day)}",
+            typed=draft.text if is_text else self.words.field_text(typed, plan.register),
+            seen=self.words.field_text(now if seen == now else seen, plan.register),
+            stands=self.words.field_text(now, plan.register),
+        )
 
     # Commands of every screen
 
@@ -920,10 +1070,3 @@ def run_app(
     )
     app.run()
     return app.return_code if app.return_code is not None else 1
-
-
-def state_folder(environment: Mapping[str, str]) -> Path:
-    """Return the folder for what the tracker keeps of a person, by the XDG rules."""
-    named = environment.get("XDG_STATE_HOME", "")
-    home = Path(environment.get("HOME") or Path.home())
-    return (Path(named) if named.startswith("/") else home / ".local" / "state") / "tracker"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.plan.edit import Edit, EditConflict, Wish
+from tracker.plan.edit import EditConflict
 from tracker.plan.fields import changes
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import TaskId
@@ -12,7 +12,7 @@ from tracker.plan.task import Task
 from tracker.storage.history import CommitInfo
 from tracker.storage.identity import Identity
 from tracker.storage.repository import FileChange, Repository
-from tracker.writing import RecordEdit, Saved, Told, Writer, parsed
+from tracker.writing import RecordEdit, Saved, Told, Writer, edit_between, parsed
 
 MOST_UNDO = 2_000
 """How many commits back undo looks for an edit."""
@@ -107,10 +107,7 @@ def make_again(writer: Writer, step: Step, identity: Identity | None) -> Saved:
 
 def _from_to(old: _Version, new: _Version) -> RecordEdit:
     """Return the edit that takes a record from one version to another: the whole text, else the fields."""
-    wishes = tuple(
-        Wish(field=each.field, value=each.new, seen=each.old, has_seen=True) for each in changes(old.task, new.task)
-    )
-    return RecordEdit(edit=Edit(wishes=wishes), instead_of=old.text, text=new.text)
+    return RecordEdit(edit=edit_between(old.task, new.task), instead_of=old.text, text=new.text)
 
 
 def _versions(writer: Writer, id: TaskId, commit: CommitInfo) -> tuple[_Version, _Version]:

@@ -50,9 +50,18 @@ from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState, Tracking
 from tracker.storage.snapshot import Snapshot
 from tracker.storage.stamped import StampedFolder
-from tracker.writing import Record, RecordEdit, Saved, Told, Writer, parsed
+from tracker.writing import Record, RecordEdit, Saved, TextRefused, Told, Writer, checked_text, edit_between, parsed
 
-__all__ = ["Preview", "Record", "Saved", "Workspace", "environment_records", "plan_language", "record_path"]
+__all__ = [
+    "Preview",
+    "Record",
+    "Saved",
+    "TextRefused",
+    "Workspace",
+    "environment_records",
+    "plan_language",
+    "record_path",
+]
 
 MOST_SLUG = 60
 MOST_RECENT = 2_000
@@ -417,6 +426,21 @@ class Workspace:
         told = Told(reason=reason, date=when.isoformat() if when is not None else "")
         return self._writer(plan, identity).save(wanted, told, identity)
 
+    def apply_text(
+        self, id: str, seen: str, text: str, *, reason: str = "", identity: Identity | None = None
+    ) -> Saved | None:
+        """Save a record as it was typed whole, remarks and order included; None where it stays as it is.
+
+        ``seen`` is the text the person began from. Where the record reads otherwise by now, the fields they changed
+        are edited in it as it stands. Raises ``TextRefused`` where the text is no record of this task, and as
+        ``apply``.
+        """
+        plan = self.read()
+        task = plan.task(id)
+        before, after = checked_text(task.id, seen), checked_text(task.id, text)
+        wanted = {task.id: RecordEdit(edit=edit_between(before, after), instead_of=seen, text=text)}
+        return self._writer(plan, identity).save(wanted, Told(reason=reason), identity)
+
     def record(self, id: str) -> Record:
         """Return the record of a task as its text stands on disk."""
         plan = self._read_some([id])
@@ -519,6 +543,10 @@ class Workspace:
     def install_driver(self) -> None:
         """Let git merge records by field in this repository alone."""
         driver.install(self.repository.place, self._prefix())
+
+    def last_undone(self, id: str | None = None) -> Step:
+        """Return the edit that redo would make again; raise where there is none."""
+        return stepping.last_undone(self.steps(id))
 
     def introduce(self, identity: Identity) -> None:
         """Keep who the person is in the settings of this repository alone."""

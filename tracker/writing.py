@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.plan.edit import Edit, EditConflict
+from tracker.plan.edit import Edit, EditConflict, Wish, accepted_task
 from tracker.plan.fields import changes
-from tracker.plan.message import TrackerError, say
+from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
+from tracker.plan.problem import Severity
 from tracker.plan.sentence import commit_message, commit_message_of_several
 from tracker.plan.task import Task
 from tracker.plan.words import Words
 from tracker.storage.codec import TaskReading, read_task, revise
-from tracker.storage.folder import Folder, StaleRecord, text
+from tracker.storage.folder import LARGEST, Folder, StaleRecord, text
 from tracker.storage.identity import Identity
 from tracker.storage.repository import FileChange, Repository
 
@@ -218,6 +219,37 @@ def _revision(record: Record, wanted: RecordEdit) -> _Revision:
     after = wanted.edit.apply(before)
     content = revise(record.text, after).encode() if after != before else record.text.encode()
     return _Revision(record=record, before=before, after=after, content=content)
+
+
+class TextRefused(TrackerError):
+    """A text is not a record of the task as it would be kept; ``line`` says where, 0 where no line is meant."""
+
+    def __init__(self, message: Message, hint: Message | None = None, line: int = 0) -> None:
+        super().__init__(say("line {line}: {problem}", line=line, problem=message) if line else message, hint)
+        self.line = line
+
+
+def checked_text(id: TaskId, text: str) -> Task:
+    """Return the task a whole record says, checked as one typed field is; raise ``TextRefused`` where it cannot be."""
+    if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
+        raise TextRefused(say("the record is larger than {most} bytes.", most=LARGEST))
+    reading = read_task(text, "")
+    wrong = next((each for each in reading.problems if each.severity is Severity.ERROR), None)
+    if wrong is not None:
+        raise TextRefused(wrong.message, wrong.hint, wrong.line)
+    if reading.task is None or reading.read_only:
+        raise TextRefused(say("this record is of a newer format; it can only be read"), line=1)
+    if reading.task.id != id:
+        raise TextRefused(say("the id of a task never changes."), line=reading.lines.get("id", 0))
+    accepted_task(reading.task)
+    return reading.task
+
+
+def edit_between(old: Task, new: Task) -> Edit:
+    """Return the edit of the fields in which two versions of a task differ, made from the old one."""
+    return Edit(
+        wishes=tuple(Wish(field=each.field, value=each.new, seen=each.old, has_seen=True) for each in changes(old, new))
+    )
 
 
 def parsed(content: bytes | None) -> TaskReading | None:

@@ -4,8 +4,11 @@ import os
 import unicodedata
 from pathlib import Path
 
+from textual.widgets import Static
+
 from tests.desk import AN, Desk
 from tracker.plan.task import Status
+from tracker.screens.field_row import FieldRow, MoreRow
 from tracker.screens.typing import OrderedInput
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -130,20 +133,24 @@ async def test_the_sheet_shows_every_field_the_problems_and_the_history(desk: De
         assert_golden("sheet-100x60", person.screen().replace(commit, "«commit»"))
 
 
-async def test_the_cursor_walks_the_fields_that_can_be_edited_and_escape_goes_back(desk: Desk) -> None:
+async def test_the_cursor_walks_the_fields_that_say_something_and_those_of_progress(desk: Desk) -> None:
     async with desk.open() as person:
         await person.go_to("VI.2")
         walked = []
-        for _ in range(8):
+        for _ in range(17):
             row = person.app.focused
             walked.append(getattr(getattr(row, "subject", None), "key", ""))
             await person.press("down")
         assert walked == [
-            f"progress.{name}"
-            for name in (
-                "status", "completed", "percent", "awaiting", "result", "documents", "obstacle", "proposal",
-            )
+            "progress.status", "progress.completed", "progress.percent", "progress.awaiting", "assignment.lead",
+            "assignment.coordinating", "schedule.text", "product", "progress.result", "progress.documents",
+            "progress.obstacle", "progress.proposal", "assignment.text", "schedule.kind", "schedule.start", "source",
+            "id",
         ]  # fmt: skip
+        assert isinstance(person.app.focused, MoreRow)
+        await person.press("enter")
+        assert person.sheet.query_one("#sheet-more", Static).has_focus
+        assert all(each.display for each in person.sheet.query(FieldRow))
         await person.press("escape", "escape")
         assert len(person.rows()) == 60
 

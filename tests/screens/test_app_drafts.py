@@ -11,7 +11,8 @@ import pytest
 from tests.desk import BINH, Desk, Person
 from tests.terminal import Terminal
 from tracker.plan.task import Status
-from tracker.screens.dialogs import ConflictDialog, DraftsDialog, Question
+from tracker.screens.dialogs import ConflictDialog, Question
+from tracker.screens.drafts import DraftsDialog
 
 TASK = "2022-VI-02"
 TRACKER = Path(sys.executable).parent / "tracker"
@@ -46,10 +47,10 @@ async def test_a_draft_is_offered_and_taken_up_and_saved(desk: Desk) -> None:
 
 async def test_a_draft_can_wait_and_can_be_dropped(desk: Desk) -> None:
     await leave_unsaved(desk)
-    for key, left in (("escape", 1), ("delete", 0)):
+    for keys, left in ((("escape",), 1), (("space", "space", "enter"), 1), (("delete", "enter"), 0)):
         async with desk.open(wait=False) as person:
             await offered(person)
-            await person.press(key)
+            await person.press(*keys)
             await person.quiet()
             assert person.bar() == ""
             assert person.sheet.pending == {}
@@ -63,7 +64,10 @@ async def test_a_draft_whose_record_moved_meanwhile_leads_to_both_values(desk: D
     await leave_unsaved(desk)
     desk.save(TASK, "progress.result", "của người khác", by=BINH)
     async with desk.open(wait=False) as person:
-        await offered(person)
+        screen = await offered(person)
+        assert "! changed since" in screen
+        assert screen.index("as you typed it:") < screen.index("as it is now:") < screen.index("as you saw it:")
+        assert "của người khác" in screen
         await person.press("enter")
         await person.quiet()
         await person.press("f2")
@@ -158,7 +162,7 @@ def test_the_installed_program_is_walked_edits_saves_and_leaves_the_terminal_as_
         terminal.type("\x1b[B\r")
         terminal.wait_for("đang thực hiện → đã hoàn thành")
         terminal.type("n")
-        terminal.wait_for("dd/mm/yyyy")
+        terminal.wait_for("the date of the product")
         terminal.type("17/9/2022\r")
         terminal.wait_for("17/09/2022")
         terminal.type("\x13")

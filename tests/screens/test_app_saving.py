@@ -8,8 +8,9 @@ import pytest
 from tests.desk import AN, BINH, NOW, Desk, Person
 from tracker.plan.edit import Edit
 from tracker.plan.task import Status
-from tracker.screens.dialogs import ConflictDialog, IdentityDialog, Question
-from tracker.screens.sheet import FieldRow
+from tracker.screens.dialogs import ConflictDialog, IdentityDialog
+from tracker.screens.field_row import FieldRow
+from tracker.screens.steps import StepQuestion
 from tracker.workspace import Saved, Workspace
 
 TASK = "2022-VI-02"
@@ -104,7 +105,7 @@ async def test_undo_asks_with_the_sentence_and_goes_back_step_by_step(desk: Desk
         assert len(desk.commits()) == 3
         for sentence in ("2022-I-01: tỷ lệ %", "2022-VI-02: đang thực hiện → tạm dừng"):
             await person.press("u")
-            await person.until(lambda: isinstance(person.app.screen, Question))
+            await person.until(lambda: isinstance(person.app.screen, StepQuestion))
             assert sentence in person.screen()
             await person.press("enter")
             await person.quiet()

@@ -10,9 +10,9 @@ from tests.builders import HOSTILE
 from tests.desk import BINH, Desk, Person
 from tracker.plan.characters import hidden_characters
 from tracker.plan.task import Status
+from tracker.screens.field_row import FieldRow
 from tracker.screens.lines import Cell, Line, Lines, blank_line, row_content
 from tracker.screens.place import Place
-from tracker.screens.sheet import FieldRow
 
 MARKUP = "[red]x[/]"
 """Text a markup parser would read."""

@@ -24,6 +24,7 @@ from tracker.plan.schedule import read_schedule
 from tracker.plan.task import Assignment, Schedule, Task
 from tracker.plan.value import joined, read_agency_name, read_value
 from tracker.plan.words import Words
+from tracker.raw import RawEdit
 from tracker.workspace import Saved, Workspace
 
 MOST_BYTES = 64 * 1024
@@ -162,6 +163,50 @@ def _decoded(content: bytes, name: str) -> str:
         raise TrackerError(
             say("{file} is not UTF-8 text.", file=name), say("save it again in the encoding UTF-8.")
         ) from error
+
+
+def add_edit(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``edit``."""
+    parser.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
+    parser.add_argument("--reason", default="", help=words(say("why, kept in the commit")))
+    parser.add_argument("--fresh", action="store_true", help=words(say("pass over the text kept from last time")))
+
+
+def edit_text(arguments: Namespace, face: Face) -> int:
+    """Edit the text of a record in the person's own editor, as one commit."""
+    raw = RawEdit.begin(face.workspace(), face.drafts(), face.environment, arguments.id)
+    if raw.is_resumed and arguments.fresh:
+        raw.restart()
+    elif raw.is_resumed:
+        face.output.talk(say("this is your text from last time; --fresh begins from the record as it stands."))
+    while True:
+        raw.edit()
+        if not raw.is_changed:
+            raw.forget()
+            face.output.talk(say("the record stays as it is."))
+            return 0
+        raw.keep(face.now())
+        try:
+            saved = raw.save(arguments.reason)
+        except TrackerError as error:
+            if not _again(error, face):
+                raise
+            continue
+        raw.forget()
+        if saved is not None:
+            return print_saved(saved, arguments, face)
+        face.output.talk(say("{id} already says so; there is nothing to commit.", id=raw.id))
+        return 0
+
+
+def _again(error: TrackerError, face: Face) -> bool:
+    """Tell whether the person edits again what cannot be saved as it is; their text is kept in any case."""
+    face.output.talk(say("the text is kept; the next tracker edit goes on with it."))
+    if not face.is_terminal:
+        return False
+    face.output.error(error)
+    face.output.talk(say("Enter: edit it again · n: leave it"))
+    return sys.stdin.readline().strip() == ""
 
 
 def add_steps(parser: ArgumentParser, words: Words) -> None:

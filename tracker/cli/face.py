@@ -12,6 +12,7 @@ from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.preferences import Preferences
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.storage.drafts import Drafts, state_folder
 from tracker.storage.preferences import preferences_path, read_preferences
 from tracker.workspace import Workspace, environment_records
 
@@ -37,6 +38,10 @@ class Face:
         """Ask the person at the terminal, and return the line they answer; empty where they end the input."""
         self.output.ask(question)
         return sys.stdin.readline().strip()
+
+    def drafts(self) -> Drafts:
+        """Return what was typed and not saved."""
+        return Drafts(state_folder(self.environment) / "drafts")
 
     def now(self) -> datetime:
         """Return the time."""

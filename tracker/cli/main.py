@@ -190,6 +190,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     logged.add_argument("id", nargs="?", help=words(say("the task: 2022-III-03, or III.3")))
     logged.add_argument("--limit", type=count, default=20, help=words(say("how many edits to show without a task")))
     listing.add_json(logged, words)
+    editing.add_edit(command("edit", say("edit the record of a task in your own editor"), editing.edit_text), words)
     editing.add_steps(command("undo", say("put back your last edit, as a new commit"), editing.undo), words)
     editing.add_steps(command("redo", say("make the edit again that was put back last"), editing.redo), words)
     checked = command("check", say("check every record; never writes"), checking.check_plan)

@@ -109,7 +109,7 @@ def _confirm(lines: tuple[BulkLine, ...], plan: Plan, said: int | None, face: Fa
 
 def print_saved(saved: Saved, arguments: Namespace, face: Face, *, undone: bool = False) -> int:
     """Print the commit that was made, and how to put it back."""
-    if arguments.json:
+    if getattr(arguments, "json", False):
         face.output.document("tracker.saved", saved_json(saved))
         return 0
     face.output.line(f"{saved.commit[:9]}  {saved.sentence}")

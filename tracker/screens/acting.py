@@ -31,6 +31,7 @@ def bindings(*scopes: Scope) -> list[BindingType]:
         )
         for scope in scopes
         for each in commands_of(scope)
+        if each.keys
     ]
 
 

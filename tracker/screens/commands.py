@@ -25,6 +25,7 @@ class Scope(StrEnum):
     NAMING = "naming"
     SHEET = "sheet"
     FIELD = "field"
+    EDITOR = "editor"
     PLACE = "place"
     LINES = "lines"
     AGENDA = "agenda"
@@ -40,6 +41,13 @@ class Scope(StrEnum):
     IMPORT = "import"
     PALETTE = "palette"
     HELP = "help"
+    CALENDAR = "calendar"
+    CHOICE = "choice"
+    CITATIONS = "citations"
+    BULK = "bulk"
+    REASON = "reason"
+    STEP = "step"
+    STEPS = "steps"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,7 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.NAMING: ScopeInfo(title=say("where a name is asked for"), types=True),
     Scope.SHEET: ScopeInfo(title=say("on the sheet"), within=Scope.MAIN),
     Scope.FIELD: ScopeInfo(title=say("on a field of the sheet"), within=Scope.SHEET),
+    Scope.EDITOR: ScopeInfo(title=say("in a field with something to choose"), within=Scope.FIELD, types=True),
     Scope.PLACE: ScopeInfo(title=say("beside the main screen"), within=Scope.APP),
     Scope.LINES: ScopeInfo(title=say("in a list beside the main screen"), within=Scope.PLACE),
     Scope.AGENDA: ScopeInfo(title=say("in the agenda"), within=Scope.PLACE),
@@ -75,6 +84,13 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.IMPORT: ScopeInfo(title=say("in the preview of an import")),
     Scope.PALETTE: ScopeInfo(title=say("in the list of commands"), types=True),
     Scope.HELP: ScopeInfo(title=say("in the help")),
+    Scope.CALENDAR: ScopeInfo(title=say("in the calendar")),
+    Scope.CHOICE: ScopeInfo(title=say("where one of many is chosen"), types=True),
+    Scope.CITATIONS: ScopeInfo(title=say("where documents are confirmed")),
+    Scope.BULK: ScopeInfo(title=say("where several tasks are edited"), types=True),
+    Scope.REASON: ScopeInfo(title=say("where a reason is given"), types=True),
+    Scope.STEP: ScopeInfo(title=say("where a step is put back or made again")),
+    Scope.STEPS: ScopeInfo(title=say("in the list of steps")),
 }
 
 
@@ -185,6 +201,16 @@ COMMANDS: tuple[Command, ...] = (
         changes=True,
     ),
     Command(
+        id="main.reason",
+        action="reason",
+        keys=("ctrl+r",),
+        name=say("save with a reason"),
+        help=say("say why, and save with that"),
+        group=Group.EDIT,
+        priority=True,
+        changes=True,
+    ),
+    Command(
         id="main.drop",
         action="drop",
         keys=("f9",),
@@ -209,6 +235,24 @@ COMMANDS: tuple[Command, ...] = (
         help=say("put back your last edit, as a new commit"),
         group=Group.LOOK_BACK,
         shown=True,
+        changes=True,
+    ),
+    Command(
+        id="main.redo",
+        action="redo",
+        keys=("U", "ctrl+y"),
+        name=say("redo"),
+        help=say("make the edit again that was put back last"),
+        group=Group.LOOK_BACK,
+        changes=True,
+    ),
+    Command(
+        id="main.steps",
+        action="steps",
+        keys=("l",),
+        name=say("last edits"),
+        help=say("choose how far to go back"),
+        group=Group.LOOK_BACK,
         changes=True,
     ),
     Command(
@@ -313,6 +357,51 @@ COMMANDS: tuple[Command, ...] = (
         help=say("say why the line is late, silent or flagged"),
     ),
     Command(
+        id="main.percent",
+        action="edit_field('progress.percent')",
+        keys=("percent_sign",),
+        name=say("percent"),
+        help=say("enter how much of the task is done"),
+        group=Group.EDIT,
+        changes=True,
+    ),
+    Command(
+        id="main.awaiting",
+        action="edit_field('progress.awaiting')",
+        keys=("d",),
+        name=say("awaiting"),
+        help=say("enter the body that is waited for"),
+        group=Group.EDIT,
+        changes=True,
+    ),
+    Command(
+        id="main.field",
+        action="choose_field",
+        keys=("f",),
+        name=say("any field"),
+        help=say("find a field by its name, and change it"),
+        group=Group.EDIT,
+        changes=True,
+    ),
+    Command(
+        id="main.bulk",
+        action="bulk",
+        keys=("B",),
+        name=say("several tasks"),
+        help=say("edit a field of the marked tasks"),
+        group=Group.EDIT,
+        changes=True,
+    ),
+    Command(
+        id="main.raw",
+        action="raw",
+        keys=("E", "ctrl+e"),
+        name=say("record"),
+        help=say("edit the record in your own editor"),
+        group=Group.EDIT,
+        changes=True,
+    ),
+    Command(
         id="main.reload",
         action="reload",
         keys=("r", "f5"),
@@ -366,6 +455,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _key("field.up", "app.focus_previous", ("up",), say("up"), shown=False),
     _key("field.down", "app.focus_next", ("down",), say("down"), shown=False),
+    Command(
+        id="sheet.aid",
+        action="aid",
+        keys=("ctrl+t",),
+        name=say("choose"),
+        help=say("calendar, agencies, documents, or what changed"),
+        group=Group.EDIT,
+    ),
+    _key("editor.aid", "aid", ("down",), say("choose"), shown=False),
     _key("sheet.leave", "leave_field", ("escape",), say("back"), shown=False),
     _key("place.back", "back", ("escape",), say("back")),
     Command(
@@ -461,9 +559,10 @@ COMMANDS: tuple[Command, ...] = (
     _key("lines.open", "enter", ("enter",), say("open")),
     _key("question.yes", "answer(True)", ("enter", "f2"), say("yes")),
     _key("question.no", "answer(False)", ("escape",), say("no")),
-    _key("drafts.take", "answer('take')", ("enter", "f2"), say("take up")),
-    _key("drafts.drop", "answer('drop')", ("delete",), say("drop")),
-    _key("drafts.later", "answer('later')", ("escape",), say("later")),
+    _key("drafts.take", "take", ("enter", "f2"), say("do as marked")),
+    _key("drafts.turn", "turn", ("space", "f4"), say("take up, drop or later")),
+    _key("drafts.drop", "drop", ("delete",), say("drop")),
+    _key("drafts.later", "later", ("escape",), say("later")),
     _key("identity.cancel", "leave", ("escape",), say("cancel")),
     _key("import.switch", "switch", ("space",), say("other reading")),
     _key("import.next-open", "next_open", ("n", "f6"), say("next to decide")),
@@ -473,6 +572,29 @@ COMMANDS: tuple[Command, ...] = (
     _key("palette.down", "move(1)", ("down",), say("down"), shown=False),
     _key("palette.up", "move(-1)", ("up",), say("up"), shown=False),
     _key("help.close", "leave", ("escape", "enter", "f1", "question_mark", "q"), say("close")),
+    _key("calendar.left", "step(-1)", ("left",), say("a day back"), shown=False),
+    _key("calendar.right", "step(1)", ("right",), say("a day on"), shown=False),
+    _key("calendar.up", "step(-7)", ("up",), say("a week back"), shown=False),
+    _key("calendar.down", "step(7)", ("down",), say("a week on"), shown=False),
+    _key("calendar.earlier", "turn(-1)", ("pageup",), say("a month back"), shown=False),
+    _key("calendar.later", "turn(1)", ("pagedown",), say("a month on"), shown=False),
+    _key("calendar.today", "home", ("home",), say("today"), shown=False),
+    _key("calendar.take", "take", ("enter", "f2"), say("take it")),
+    _key("calendar.leave", "leave", ("escape",), say("cancel")),
+    _key("choice.down", "move(1)", ("down",), say("down"), shown=False),
+    _key("choice.up", "move(-1)", ("up",), say("up"), shown=False),
+    _key("choice.leave", "leave", ("escape",), say("cancel")),
+    _key("citations.confirm", "confirm", ("space", "f4"), say("confirm or drop")),
+    _key("citations.take", "take", ("f2",), say("take the confirmed")),
+    _key("citations.leave", "leave", ("escape",), say("cancel")),
+    _key("bulk.take", "take", ("ctrl+s", "f2"), say("save")),
+    _key("bulk.leave", "leave", ("escape",), say("cancel")),
+    _key("reason.leave", "leave", ("escape",), say("cancel")),
+    _key("step.yes", "answer('yes')", ("enter", "f2"), say("yes")),
+    _key("step.list", "answer('list')", ("l", "f8"), say("last edits")),
+    _key("step.no", "answer('')", ("escape",), say("no")),
+    _key("steps.narrow", "narrow", ("t", "f4"), say("this task or all")),
+    _key("steps.leave", "leave", ("escape",), say("cancel")),
     Command(
         id="app.help",
         action="help",

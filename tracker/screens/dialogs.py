@@ -15,7 +15,7 @@ from tracker.plan.agency import Register
 from tracker.plan.fields import Change, FieldValue
 from tracker.plan.message import say
 from tracker.plan.words import Words
-from tracker.screens.acting import bindings
+from tracker.screens.acting import Acting, bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
@@ -128,38 +128,32 @@ class IdentityDialog(ModalScreen[Person | None]):
         self.dismiss(None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftLine:
-    """A draft to offer: which task and field, since when, and its first words."""
+class ReasonDialog(Acting, ModalScreen[str | None]):
+    """Asks why an edit is made; Enter saves with the reason."""
 
-    key: str
-    label: str
+    SCOPE = Scope.REASON
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.REASON)
 
-
-class DraftsDialog(ModalScreen[bool | None]):
-    """Offers the drafts a dropped line left: take them up, drop them, or decide later."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DRAFTS)
-
-    def __init__(self, words: Words, drafts: Sequence[DraftLine]) -> None:
+    def __init__(self, words: Words, sentence: str, reason: str) -> None:
         super().__init__()
         self.words = words
-        self._drafts = tuple(drafts)
+        self._sentence = sentence
+        self._reason = reason
 
     def compose(self) -> ComposeResult:
-        """Lay out the drafts and the keys."""
+        """Lay out the sentence of the commit, the reason and the keys."""
         words = self.words
         with Vertical(classes="dialog"):
-            yield Static(plain(words(say("Unsaved text from last time")), style="bold"), markup=False)
-            with VerticalScroll(can_focus=False):
-                yield Static(plain("\n".join(each.label for each in self._drafts), multiline=True), markup=False)
-            yield Static(
-                plain(
-                    words(say("Enter: take it up again · Delete: drop it · Esc: keep it for later")), style=QUIET_STYLE
-                ),
-                markup=False,
-            )
+            yield Static(plain(words(say("Why? The reason is kept in the commit.")), style="bold"), markup=False)
+            yield Static(plain(self._sentence), markup=False)
+            yield OrderedInput(value=self._reason, id="reason", compact=True)
+            yield Static(plain(words(say("Enter: save with it · Esc: no")), style=QUIET_STYLE), markup=False)
 
-    def action_answer(self, answer: str) -> None:
-        """Close with the answer: true takes up, false drops, None keeps for later."""
-        self.dismiss({"take": True, "drop": False}.get(answer))
+    @on(OrderedInput.Submitted, "#reason")
+    def _submitted(self, event: OrderedInput.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value.strip())
+
+    def action_leave(self) -> None:
+        """Close without saving."""
+        self.dismiss(None)

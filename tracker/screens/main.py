@@ -1,6 +1,7 @@
 """The main screen: navigator, table of tasks and the sheet of the selected one."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -15,25 +16,31 @@ from textual.worker import get_current_worker
 
 from tracker.plan.columns import COLUMN_BY_KEY, Sorting, sorted_rows
 from tracker.plan.edit import Edit
-from tracker.plan.fields import Change, FieldValue
+from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.preferences import Preferences
 from tracker.plan.query import Filter, Query
+from tracker.plan.rules import EVERYBODY, Actor
 from tracker.plan.saved_view import SavedView
 from tracker.plan.shown_view import ShownView
+from tracker.plan.task import Task
 from tracker.plan.view import PlanView, Role, TaskRow
 from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.bulk import BulkAnswer, BulkDialog, field_choices
+from tracker.screens.choice import ChoiceDialog
 from tracker.screens.columns import ColumnsDialog, Layout
 from tracker.screens.commands import COMMANDS, Scope
+from tracker.screens.dialogs import ReasonDialog
 from tracker.screens.explanation import Explanation
 from tracker.screens.heading import Heading, Standing
 from tracker.screens.inert import plain
 from tracker.screens.messages import (
+    BulkRequested,
     DraftChanged,
     EditRequested,
     HistoryRequested,
@@ -41,7 +48,9 @@ from tracker.screens.messages import (
     NumbersRequested,
     PastRequested,
     PlaceRequested,
+    RawRequested,
     ReloadRequested,
+    StepsRequested,
     SyncRequested,
     UndoRequested,
     ViewKept,
@@ -126,19 +135,29 @@ class MainScreen(Acting, Screen[None]):
     # What the app tells
 
     def show_plan(
-        self, view: PlanView, plan_words: Words, *, read_only: Message | None, way_out: Message | None
+        self,
+        view: PlanView,
+        plan_words: Words,
+        *,
+        read_only: Message | None,
+        way_out: Message | None,
+        actor: Actor = EVERYBODY,
+        today: date | None = None,
     ) -> None:
         """Show the plan as it stands; ``read_only`` says why nothing can be saved, ``way_out`` what helps.
 
-        ``plan_words`` are those of the plan's own language, in which history is written.
+        ``plan_words`` are those of the plan's own language, in which history is written; ``actor`` is who the person
+        is to the plan, and ``today`` the day it is.
         """
-        self._instead = _other_key(self.view, view, self._selected)
+        self._instead = _other_key(self.view, view, self.selected)
         self.view = view
         self.read_only = read_only
         sheet = self.query_one(Sheet)
         sheet.view = view
         sheet.plan_words = plan_words
         sheet.read_only = read_only
+        sheet.actor = actor
+        sheet.current_day = today
         banner = self.query_one("#banner", Static)
         banner.display = read_only is not None
         if read_only is not None:
@@ -321,7 +340,8 @@ class MainScreen(Acting, Screen[None]):
         self._fill(is_same=True)
 
     @property
-    def _selected(self) -> str:
+    def selected(self) -> str:
+        """The task, or the path of the broken record, under the cursor of the table; empty where there is none."""
         return self.query_one(TaskTable).key
 
     @on(TaskTable.RowHighlighted)
@@ -334,7 +354,7 @@ class MainScreen(Acting, Screen[None]):
         if view is None:
             return
         sheet = self.query_one(Sheet)
-        selected = self._selected
+        selected = self.selected
         row = view.row_by_id.get(TaskId(selected))
         broken = view.broken_by_path.get(selected)
         sheet.set_class(row is None and broken is None, "-hidden")
@@ -357,7 +377,7 @@ class MainScreen(Acting, Screen[None]):
 
     def action_open(self) -> None:
         """Go to the sheet of the selected task."""
-        if self._selected:
+        if self.selected:
             self.add_class("-reading")
             self.query_one(Sheet).focus_first()
 
@@ -373,7 +393,7 @@ class MainScreen(Acting, Screen[None]):
 
     def action_history(self) -> None:
         """Go to the history of the selected task."""
-        if self._selected:
+        if self.selected:
             self.action_open()
             self.query_one(Sheet).scroll_to_history()
 
@@ -471,6 +491,20 @@ class MainScreen(Acting, Screen[None]):
         self.add_class("-reading")
         sheet.open_editor(key)
 
+    def action_edit_field(self, key: str) -> None:
+        """Edit the field with this key."""
+        self._edit(key)
+
+    def action_choose_field(self) -> None:
+        """Find a field by its name, and edit it."""
+
+        def edit(key: str | None) -> None:
+            if key is not None:
+                self._edit(key)
+
+        title = self.words(say("Which field?"))
+        self.app.push_screen(ChoiceDialog(self.words, title, field_choices(self.words)), edit)
+
     def action_edit_status(self) -> None:
         """Change the status."""
         self._edit("progress.status")
@@ -503,7 +537,7 @@ class MainScreen(Acting, Screen[None]):
                 plain(words(say("a field cannot be taken as it is; mend it or leave it · F9 drops the changes")))
             )
         elif sentence:
-            keys = words(say("Ctrl+S or F2 saves · F9 drops"))
+            keys = words(say("Ctrl+S or F2 saves · Ctrl+R with a reason · F9 drops"))
             bar.update(plain(f"{words(say('will be saved'))}: {sentence}   {keys}"))
 
     def action_save(self) -> None:
@@ -515,6 +549,59 @@ class MainScreen(Acting, Screen[None]):
             self._say_pending()
             return
         self.post_message(EditRequested(task.id, edit))
+
+    def action_reason(self) -> None:
+        """Ask why the changes are made, and save them with it."""
+        sheet = self.query_one(Sheet)
+        edit = sheet.edit()
+        if edit is None:
+            return
+
+        def save(reason: str | None) -> None:
+            if reason is not None:
+                sheet.give_reason(reason)
+                self.action_save()
+
+        self.app.push_screen(ReasonDialog(self.words, sheet.sentence(), edit.reason), save)
+
+    def action_bulk(self) -> None:
+        """Ask for one field of the marked tasks, of the selected one where none is marked, and for its value."""
+        view, table = self.view, self.query_one(TaskTable)
+        if view is None:
+            return
+        ids = [each for each in view.row_by_id if each in table.marked] or [TaskId(self.selected)]
+        tasks = [view.row_by_id[each].task for each in ids if each in view.row_by_id]
+        if not tasks:
+            return
+
+        def ask(key: str | None) -> None:
+            if key is not None:
+                self._ask_bulk(view, tasks, FIELD_BY_KEY[key])
+
+        title = self.words(say_count("{count} task: which field?", "{count} tasks: which field?", len(tasks)))
+        self.app.push_screen(ChoiceDialog(self.words, title, field_choices(self.words)), ask)
+
+    def _ask_bulk(self, view: PlanView, tasks: Sequence[Task], subject: Field) -> None:
+        sheet = self.query_one(Sheet)
+
+        def save(answer: BulkAnswer | None) -> None:
+            if answer is not None:
+                self.post_message(BulkRequested(answer.edits, answer.reason))
+
+        dialog = BulkDialog(
+            self.words, view.plan, tasks, subject, actor=sheet.actor, today=sheet.current_day or view.on
+        )
+        self.app.push_screen(dialog, save)
+
+    def bulk_saved(self) -> None:
+        """Take the marks away, because what they were set for is done."""
+        self.query_one(TaskTable).mark(set())
+
+    def action_raw(self) -> None:
+        """Ask the app for the text of the record in the person's editor."""
+        task = self.query_one(Sheet).shown_task
+        if task is not None:
+            self.post_message(RawRequested(task.id))
 
     def action_drop(self) -> None:
         """Drop what is unsaved in the task."""
@@ -535,6 +622,14 @@ class MainScreen(Acting, Screen[None]):
         """Bring in what others changed, and send what may be sent."""
         self.post_message(SyncRequested())
 
+    def action_redo(self) -> None:
+        """Ask the app to make again what was put back last."""
+        self.post_message(UndoRequested(again=True))
+
+    def action_steps(self) -> None:
+        """Ask the app for the last edits, to choose among."""
+        self.post_message(StepsRequested(self.query_one(TaskTable).key))
+
     def action_agenda(self) -> None:
         """Show the agenda of what the navigator is on."""
         self.post_message(PlaceRequested("agenda", self.filter))
@@ -542,7 +637,7 @@ class MainScreen(Acting, Screen[None]):
     def action_page(self) -> None:
         """Show the page of the agency or area the navigator is on, else of who leads the selected task."""
         asked = Filter(area=self.filter.area, agency=self.filter.agency)
-        row = self.view.row_by_id.get(TaskId(self._selected)) if self.view is not None else None
+        row = self.view.row_by_id.get(TaskId(self.selected)) if self.view is not None else None
         if asked == Filter() and row is not None and row.task.assignment.lead:
             asked = Filter(agency=row.task.assignment.lead[0])
         if asked != Filter():
@@ -566,8 +661,8 @@ class MainScreen(Acting, Screen[None]):
         if view is None:
             return
         group = self.query_one(Navigator).group
-        row = view.row_by_id.get(TaskId(self._selected))
-        broken = next((each for each in view.plan.broken if each.path == self._selected), None)
+        row = view.row_by_id.get(TaskId(self.selected))
+        broken = next((each for each in view.plan.broken if each.path == self.selected), None)
         if self.query_one("#navigator-list").has_focus and group is not None:
             self.app.push_screen(Explanation(self.words, group.title, explain_group(group, view)))
         elif row is not None:
@@ -587,11 +682,21 @@ class MainScreen(Acting, Screen[None]):
         if self.read_only is not None and action in CHANGING:
             return say("read only: {reason}", reason=self.read_only)
         match action:
-            case "save" | "drop":
+            case "save" | "drop" | "reason":
                 return self._why_not_save(action)
-            case "open" | "history" if not self._selected:
+            case "open" | "history" if not self.selected:
                 return say("no task is selected")
-            case "edit_status" | "edit_result" | "edit_documents" | "edit_completed":
+            case (
+                "edit_status"
+                | "edit_result"
+                | "edit_documents"
+                | "edit_completed"
+                | "edit_field"
+                | "choose_field"
+                | "raw"
+            ):
+                return self._why_not_edit()
+            case "bulk" if not self.query_one(TaskTable).marked:
                 return self._why_not_edit()
             case "search" | "undo" | "areas" | "agencies" | "reload" | "back":
                 return None
@@ -599,14 +704,14 @@ class MainScreen(Acting, Screen[None]):
 
     def _why_not_save(self, action: str) -> Message | None:
         sheet = self.query_one(Sheet)
-        if action == "save" and sheet.has_unreadable:
+        if action != "drop" and sheet.has_unreadable:
             return say("a field cannot be taken as it is; mend it or leave it")
         if sheet.edit() is None and not sheet.has_unreadable:
             return say("nothing in this task is unsaved")
         return None
 
     def _why_not_edit(self) -> Message | None:
-        view, selected = self.view, self._selected
+        view, selected = self.view, self.selected
         if view is None or not selected:
             return say("no task is selected")
         if any(each.path == selected for each in view.plan.broken):

@@ -1,5 +1,6 @@
 """What screens ask of the app: each message is a wish the app carries out and answers with a call or a new view."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -19,8 +20,32 @@ class EditRequested(Message):
 
 
 @dataclass
+class BulkRequested(Message):
+    """Save these edits of several tasks as one commit."""
+
+    edits: Mapping[str, Edit]
+    reason: str
+
+
+@dataclass
 class UndoRequested(Message):
-    """Put back the last edit, after showing which."""
+    """Put back the last edit, or make again what was put back last, after showing which."""
+
+    again: bool = False
+
+
+@dataclass
+class StepsRequested(Message):
+    """Show the last edits to choose among; ``id`` is the selected task, or empty."""
+
+    id: str
+
+
+@dataclass
+class RawRequested(Message):
+    """Give the text of the task's record to the person's own editor."""
+
+    id: str
 
 
 @dataclass

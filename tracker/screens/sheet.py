@@ -1,37 +1,60 @@
 """The sheet of one task: every field, its problems and its history, edited where they stand."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import AwaitMount
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
-from tracker.plan.dates import date_text
+from tracker.plan.citation import document_text
+from tracker.plan.document import Document
 from tracker.plan.edit import Edit, Wish, accepted, sentence
 from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldKind, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message as Sentence
 from tracker.plan.message import TrackerError, say, say_count
+from tracker.plan.names import AgencyId
 from tracker.plan.plan import BrokenRecord, Plan
-from tracker.plan.problem import Problem
-from tracker.plan.sentence import change_lines
-from tracker.plan.task import Status, Task
-from tracker.plan.value import read_value, write_value
+from tracker.plan.rules import EVERYBODY, Actor, forbidden
+from tracker.plan.schedule import read_schedule
+from tracker.plan.task import Task
+from tracker.plan.timeliness import standing
+from tracker.plan.value import agency_text, joined, read_value, write_value
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
+from tracker.screens.calendar import Calendar
+from tracker.screens.choice import ChoiceDialog, agency_choices, found
+from tracker.screens.citations import CitationsDialog, Found, found_in
 from tracker.screens.commands import Scope
+from tracker.screens.dialogs import ConflictDialog, ConflictLine, Question
+from tracker.screens.field_editor import (
+    Aid,
+    AidedInput,
+    Editor,
+    aid_of,
+    cleaned_text,
+    help_of,
+    line_under_cursor,
+    make_editor,
+    put_on_line,
+)
+from tracker.screens.field_row import FieldRow, MoreRow
 from tracker.screens.inert import plain
-from tracker.screens.marks import PENDING, STATUS_MARKS, timeliness_style
+from tracker.screens.keys import key_name
+from tracker.screens.marks import PENDING, timeliness_style
 from tracker.screens.messages import DraftChanged
+from tracker.screens.notes import notes_of
+from tracker.screens.pending import Pending
+from tracker.screens.sheet_text import history_content, problems_content, standing_content, value_content
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import Cleaned, OrderedInput, OrderedTextArea
 
@@ -50,118 +73,29 @@ SHOWN = (
     "progress.documents",
     "progress.obstacle",
     "progress.proposal",
+    "title",
     "assignment.text",
     "schedule.kind",
     "schedule.start",
+    "schedule.due",
     "schedule.condition",
     "schedule.extensions",
     "basis",
     "source",
     "id",
 )
-"""The fields in the order a reader wants them; the title stands in the heading, the due date with the schedule."""
+"""The fields in the order a reader wants them."""
 
-SHOWN_WITH = {"schedule.due": "schedule.text"}
-"""The fields that have no row of their own, and the row they stand in."""
+ELSEWHERE = frozenset({"title", "schedule.due"})
+"""The fields whose value is read elsewhere, in the heading and with the schedule; their rows show on demand."""
 
-EDITABLE = frozenset(
-    {
-        "progress.status",
-        "progress.completed",
-        "progress.percent",
-        "progress.awaiting",
-        "progress.result",
-        "progress.documents",
-        "progress.obstacle",
-        "progress.proposal",
-    }
-)
-"""The fields edited in place."""
+NEVER_EDITED = frozenset({"id"})
 
-_KINDS_IN_LINES = (FieldKind.LINES, FieldKind.DOCUMENTS)
+_CANDIDATES = 3
+"""How many agencies are proposed below a field while their name is typed."""
 
 
-@dataclass(slots=True)
-class Pending:
-    """What a person has changed in one task and not saved.
-
-    ``wishes`` is by field, ``typed`` the text of fields that cannot be read yet; ``seen`` is what such a field
-    held before the person's eyes.
-    """
-
-    wishes: dict[str, Wish] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, FieldValue] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is unsaved."""
-        return not self.wishes and not self.typed
-
-    def base(self, key: str, held: FieldValue) -> FieldValue:
-        """Return the value the person saw in the field when they began to change it, else what it holds."""
-        return self.wishes[key].seen if key in self.wishes else self.seen.get(key, held)
-
-    def forget(self, key: str) -> None:
-        """Forget what is unsaved in the field."""
-        self.wishes.pop(key, None)
-        self.typed.pop(key, None)
-        self.seen.pop(key, None)
-
-
-class FieldRow(Acting, Vertical, can_focus=False):
-    """One field: its title and value, and in their place an editor while it is edited."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FIELD)
-
-    @dataclass
-    class Opened(Message):
-        """The person wants to edit the field."""
-
-        row: "FieldRow"
-
-    def __init__(self, subject: Field, title: Content, value: Content, *, editable: bool) -> None:
-        super().__init__(classes="editable" if editable else "")
-        self.subject = subject
-        self.can_focus = editable
-        self._title = Static(title, classes="field-title", markup=False)
-        self._value = Static(value, classes="field-value", markup=False)
-
-    def compose(self) -> ComposeResult:
-        """Lay out title and value."""
-        yield self._title
-        with Vertical(classes="field-body"):
-            yield self._value
-
-    def show(self, title: Content, value: Content) -> None:
-        """Show another value."""
-        self._title.update(title)
-        self._value.update(value)
-
-    def mark(self, title: Content) -> None:
-        """Show another title alone."""
-        self._title.update(title)
-
-    def why_not(self, action: str) -> Sentence | None:
-        """Return why the field cannot be edited now."""
-        return self.query_ancestor(Sheet).why_not_edit if action == "edit" else None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer editing only while no editor is open here."""
-        return False if action == "edit" and self.query(".editor") else super().check_action(action, parameters)
-
-    def action_edit(self) -> None:
-        """Ask to edit the field."""
-        if self.can_focus:
-            self.post_message(self.Opened(self))
-
-    def on_click(self) -> None:
-        """Edit on a second click."""
-        if self.has_focus:
-            self.action_edit()
-
-
-class Sheet(VerticalScroll, can_focus=False):
+class Sheet(Acting, VerticalScroll, can_focus=False):
     """All of one task. Unsaved changes stay with their task until they are saved or dropped."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SHEET)
@@ -183,12 +117,14 @@ class Sheet(VerticalScroll, can_focus=False):
         self.row: TaskRow | None = None
         self.plan_words = words
         self.read_only: Sentence | None = None
+        self.actor: Actor = EVERYBODY
+        self.current_day: date | None = None
         self.pending: dict[str, Pending] = {}
         self.editing: Field | None = None
-        self._editor: OrderedInput | OrderedTextArea | OptionList | None = None
+        self._editor: Editor | None = None
         self._base: FieldValue = None
-        self._moved = ""
         self._untouched: str | None = None
+        self._shows_all = False
 
     def compose(self) -> ComposeResult:
         """Lay out the heading, the fields, the problems and the history."""
@@ -196,7 +132,8 @@ class Sheet(VerticalScroll, can_focus=False):
         yield Static(id="sheet-standing", markup=False)
         for key in SHOWN:
             subject = FIELD_BY_KEY[key]
-            yield FieldRow(subject, plain(self.words(subject.title)), plain(""), editable=key in EDITABLE)
+            yield FieldRow(subject, plain(self.words(subject.title)))
+        yield MoreRow(id="sheet-more", markup=False)
         yield Static(id="sheet-problems", markup=False)
         yield Static(id="sheet-history", markup=False)
 
@@ -212,25 +149,12 @@ class Sheet(VerticalScroll, can_focus=False):
         self.row = row
         task = row.task
         self.query_one("#sheet-heading", Static).update(plain(f"{task.number}  {task.headline}"))
-        self.query_one("#sheet-standing", Static).update(self._standing(row))
-        for each in self.query(FieldRow):
-            each.display = True
-            self._show_field(each)
+        self._show_fields()
         problems = view.problems_by_task.get(task.id, ())
-        self.query_one("#sheet-problems", Static).update(self._problems(problems))
+        self.query_one("#sheet-problems", Static).update(problems_content(problems, self.words))
         if not same:
             self.query_one("#sheet-history", Static).update(plain(""))
             self.scroll_home(animate=False)
-        elif self.editing is not None:
-            self._say_moved(view, self.editing, self.editing.value(task))
-
-    def _say_moved(self, view: PlanView, subject: Field, now: FieldValue) -> None:
-        """Say at the open field where what stands there is no longer what the person has before their eyes."""
-        value = self.words.field_text(now, view.plan.register)
-        moved = self.words(say("changed underneath; it now says: {value}", value=value)) if now != self._base else ""
-        if moved != self._moved:
-            self._moved = moved
-            self._say_in_field(self._help(subject))
 
     def show_nothing(self) -> None:
         """Leave the task, because none is selected; an editor that is open closes, its text kept as unsaved."""
@@ -248,79 +172,89 @@ class Sheet(VerticalScroll, can_focus=False):
         )
         for each in self.query(FieldRow):
             each.display = False
-        self.query_one("#sheet-problems", Static).update(self._problems(broken.problems))
+        self.query_one(MoreRow).display = False
+        self.query_one("#sheet-problems", Static).update(problems_content(broken.problems, self.words))
         self.query_one("#sheet-history", Static).update(plain(""))
 
     def show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
         """Show the history of the task, if it is still the one on the sheet."""
-        if not self._is_shown(id) or self.view is None:
-            return
-        lines = [plain(self.words(say("History")), style="bold underline")]
-        for each in entries:
-            source = each.trailers.rebuilt_from
-            origin = self.words(say("rebuilt from {source}", source=source)) if source else each.author
-            lines.append(plain(f"{date_text(each.when.date())} · {origin} · {each.commit[:9]}", style="bold"))
-            if each.problem is not None:
-                lines.append(plain("  " + self.words(each.problem)))
-            elif each.is_first:
-                lines.append(plain("  " + self.words(say("added to the plan"))))
-            elif not each.changes:
-                lines.append(plain("  " + self.words(say("remarks in the record, no field"))))
-            for change in each.changes:
-                lines.extend(plain("  " + line) for line in change_lines(change, self.words, self.view.plan.register))
-        self.query_one("#sheet-history", Static).update(Content("\n").join(lines))
+        if self._is_shown(id) and self.view is not None:
+            content = history_content(entries, self.view.plan, self.words)
+            self.query_one("#sheet-history", Static).update(content)
 
-    def _standing(self, row: TaskRow) -> Content:
-        words = self.words
-        name = words.name(row.standing.timeliness)
-        if row.standing.days_late:
-            name += " · " + words(say_count("{count} day late", "{count} days late", row.standing.days_late))
-        elif row.standing.days_left is not None and not row.is_done:
-            name += " · " + words(say_count("{count} day left", "{count} days left", row.standing.days_left))
-        if not row.has_report:
-            name += " · " + words(say("no report yet"))
-        return plain(name, style=timeliness_style(row.standing.timeliness))
-
-    def _problems(self, problems: tuple[Problem, ...]) -> Content:
-        if not problems:
-            return plain("")
-        lines = [plain(self.words(say("Problems")), style="bold underline")]
-        for each in problems:
-            place = f" ({self.words(say('line {line}', line=each.line))})" if each.line else ""
-            lines.append(plain(f"  {self.words.name(each.severity)}: {self.words(each.message)}{place}"))
-            if each.hint is not None:
-                lines.append(plain(f"    → {self.words(each.hint)}"))
-        return Content("\n").join(lines)
+    def _show_fields(self) -> None:
+        """Show every field of the task, and what is said of it."""
+        for each in self.query(FieldRow):
+            self._show_field(each)
+        self._show_more()
+        self._show_notes()
 
     def _show_field(self, row: FieldRow) -> None:
-        if self.row is None or self.view is None:
+        task, view = self.shown_task, self.view
+        if task is None or view is None:
             return
-        task = self.row.task
         subject = row.subject
-        pending = self.pending.get(task.id)
-        wish = pending.wishes.get(subject.key) if pending is not None else None
-        value = wish.value if wish is not None else subject.value(task)
-        row.show(plain(self._title(subject, task)), self._value(subject, value, task))
-        row.display = subject.key in EDITABLE or value not in (None, "", ())
+        wished = self._pending.wished(task)
+        value = subject.value(wished)
+        row.mark(self._title(subject))
+        row.show(value_content(subject, value, wished, view.plan, self.words))
+        row.display = self._is_listed(subject, value)
+        row.forbid(self.forbidden(subject))
 
-    def _title(self, subject: Field, task: Task) -> str:
-        pending = self.pending.get(task.id)
-        unsaved = pending is not None and (subject.key in pending.wishes or subject.key in pending.typed)
-        return self.words(subject.title) + (f" {PENDING}" if unsaved else "")
+    def _is_listed(self, subject: Field, value: FieldValue) -> bool:
+        """Return whether the field has a row now: those of progress always, others where they say something."""
+        if self._shows_all or self._is_pending(subject) or self.editing is subject or subject.table == "progress":
+            return True
+        return subject.key not in ELSEWHERE and value not in (None, "", ())
 
-    def _value(self, subject: Field, value: FieldValue, task: Task) -> Content:
-        register = self.view.plan.register if self.view is not None else None
-        if register is None:
-            return plain("")
-        if isinstance(value, Status):
-            return plain(f"{STATUS_MARKS[value]} {self.words.name(value)}")
-        if subject.kind is FieldKind.DOCUMENTS and isinstance(value, tuple) and value:
-            return plain("\n".join(self.words.element_text(each, register) for each in value), multiline=True)
-        if subject.key == "schedule.text" and task.schedule.last_due is not None:
-            return plain(f"{task.schedule.text} ({date_text(task.schedule.last_due)})")
-        return plain(self.words.field_text(value, register), multiline=True)
+    def _show_more(self) -> None:
+        more = self.query_one(MoreRow)
+        more.display = True
+        if self._shows_all:
+            more.update(plain(self.words(say("▴ hide the empty fields")), style=QUIET_STYLE))
+            return
+        hidden = [self.words(each.subject.title) for each in self.query(FieldRow) if not each.display]
+        more.update(plain(self.words(say("▾ more: {fields}", fields=", ".join(hidden))), style=QUIET_STYLE))
+        more.display = bool(hidden)
 
-    # Editing
+    def _show_notes(self) -> None:
+        """Say of each field what its unsaved change makes doubtful, and what changed underneath."""
+        task, view = self.shown_task, self.view
+        if task is None or view is None:
+            return
+        notes = notes_of(task, self._pending, self._moved(), view, self.words, self._key_of)
+        for each in self.query(FieldRow):
+            if each.note(self._note_content(each, notes)) and each.subject is self.editing:
+                self._bring_into_view(each)
+        self._show_standing(task, view)
+
+    def _key_of(self, key: str) -> str:
+        """Return the name of the key that edits a field, as the keys stand now; empty where there is none."""
+        id = f"main.{FIELD_BY_KEY[key].name}"
+        bound = (each for each, active in self.screen.active_bindings.items() if active.binding.id == id)
+        return next(map(key_name, bound), "")
+
+    def _note_content(self, row: FieldRow, notes: Mapping[str, Content]) -> Content:
+        """Return what is said below a field; of one that is forbidden the reason, while the cursor is on it."""
+        if row.reason is not None and row.has_focus:
+            return plain(self.words(row.reason), style=QUIET_STYLE)
+        return notes.get(row.subject.key, plain(""))
+
+    def _show_standing(self, task: Task, view: PlanView) -> None:
+        """Show how the task stands, and how it will once the unsaved changes are saved."""
+        if self.row is None:
+            return
+        content = standing_content(self.row, self.words)
+        will = standing(self._pending.wished(task), view.on, view.plan.settings)
+        if will.timeliness is not self.row.standing.timeliness:
+            told = self.words(say("{now} once saved", now=will.timeliness))
+            content = Content.assemble(content, plain(" → "), plain(told, style=timeliness_style(will.timeliness)))
+        self.query_one("#sheet-standing", Static).update(content)
+
+    def _title(self, subject: Field) -> Content:
+        return plain(self.words(subject.title) + (f" {PENDING}" if self._is_pending(subject) else ""))
+
+    # What can be done
 
     @property
     def shown_task(self) -> Task | None:
@@ -338,78 +272,92 @@ class Sheet(VerticalScroll, can_focus=False):
             return say("this record is of a newer format; it can only be read")
         return None
 
+    def forbidden(self, subject: Field) -> Sentence | None:
+        """Return why the field of the task shown cannot be edited by the person here; None where it can."""
+        if subject.key in NEVER_EDITED:
+            return say("the id of a task never changes.")
+        reason, task, view = self.why_not_edit, self.shown_task, self.view
+        if reason is not None or task is None or view is None or self.actor is EVERYBODY:
+            return reason
+        return forbidden(task, actor=self.actor, plan=view.plan, on=self.current_day or view.on).get(subject.key)
+
+    def why_not(self, action: str) -> Sentence | None:
+        """Return why the action cannot be done now."""
+        if action == "aid" and self._aided is None:
+            return say("there is nothing to choose from here")
+        return None
+
     @property
-    def editor(self) -> OrderedInput | OrderedTextArea | OptionList | None:
+    def _aided(self) -> Field | None:
+        """The field that Ctrl+T is about: the one that is edited, else the one under the cursor."""
+        if self.editing is not None:
+            return self.editing
+        focused = self.app.focused
+        return focused.subject if isinstance(focused, FieldRow) and focused.reason is None else None
+
+    # Editing
+
+    @property
+    def editor(self) -> Editor | None:
         """The editor that is open."""
         return self._editor
+
+    @property
+    def _pending(self) -> Pending:
+        """What is unsaved in the task shown; a change of it counts only where the task has an entry."""
+        task = self.shown_task
+        return self.pending.get(task.id, Pending()) if task is not None else Pending()
+
+    def _is_pending(self, subject: Field) -> bool:
+        return subject.key in self._pending.wishes or subject.key in self._pending.typed
 
     @on(FieldRow.Opened)
     def _open(self, event: FieldRow.Opened) -> None:
         event.stop()
         self.open_editor(event.row.subject.key)
 
+    @on(MoreRow.Asked)
+    def _more(self, event: MoreRow.Asked) -> None:
+        event.stop()
+        self._shows_all = not self._shows_all
+        self._show_fields()
+        self._bring_into_view(self.query_one(MoreRow))
+
     def open_editor(self, key: str) -> None:
         """Put an editor in the place of the field's value."""
-        task = self.shown_task
-        if task is None or self.view is None or key not in EDITABLE:
-            return
-        if self.why_not_edit is not None:
+        task, subject = self.shown_task, FIELD_BY_KEY[key]
+        if task is None or self.view is None or self.forbidden(subject) is not None:
             return
         self._take_typed()
         self.close_editor()
-        subject = FIELD_BY_KEY[key]
         row = self._row_of(key)
-        pending = self.pending.get(task.id, Pending())
-        value = pending.wishes[key].value if key in pending.wishes else subject.value(task)
-        text = pending.typed.get(key, write_value(subject, value))
+        pending = self._pending
+        value = subject.value(pending.wished(task)) if key in pending.wishes else subject.value(task)
+        text = pending.typed.get(key, write_value(subject, value, self.view.plan.register))
+        is_new = not self._is_pending(subject)
         self.editing = subject
-        self._base, self._moved = pending.base(key, subject.value(task)), ""
-        editor = self._editor = self._make_editor(subject, text, value)
-        is_new = key not in pending.wishes and key not in pending.typed
+        row.display = True
+        self._base = pending.base(key, subject.value(task))
+        editor = self._editor = make_editor(subject, text, value, self.words)
         self._untouched = self._typed_text if is_new else None
         row.query_one(".field-value").display = False
-        help = Static(plain(self._help(subject), style=QUIET_STYLE), classes="field-help", markup=False)
-        mounted = row.query_one(".field-body").mount(editor, help)
+        help = Static(self._help(subject), classes="field-help", markup=False)
+        body, note = row.query_one(".field-body"), row.query_one(".field-note")
+        mounted = body.mount(editor, before=note)
+        body.mount(help, after=note)
         editor.focus()
         self.call_later(self._opened, mounted, row)
 
     async def _opened(self, mounted: AwaitMount, row: FieldRow) -> None:
         """Bring the editor into view once it is there, and say again what is wrong with a text kept from before."""
         await mounted
-        task = self.shown_task
-        pending = self.pending.get(task.id) if task is not None else None
-        if self.editing is row.subject and pending is not None and row.subject.key in pending.typed:
+        if self.editing is row.subject and row.subject.key in self._pending.typed:
             self._take_typed()
+        self._show_notes()
         self._bring_into_view(row)
 
-    def _make_editor(self, subject: Field, text: str, value: FieldValue) -> OrderedInput | OrderedTextArea | OptionList:
-        if subject.kind is FieldKind.STATUS:
-            options = [Option(plain(f"{STATUS_MARKS[each]} {self.words.name(each)}"), id=each.value) for each in Status]
-            editor = OptionList(*options, classes="editor", markup=False)
-            editor.highlighted = next((n for n, each in enumerate(Status) if each is value), 0)
-            return editor
-        if subject.kind in _KINDS_IN_LINES:
-            area = OrderedTextArea(text, classes="editor")
-            area.show_line_numbers = False
-            area.tab_behavior = "focus"
-            area.move_cursor(area.document.end)
-            return area
-        return OrderedInput(value=text, classes="editor", compact=True)
-
-    def _help(self, subject: Field) -> str:
-        match subject.kind:
-            case FieldKind.STATUS:
-                return self.words(say("Enter chooses · Esc leaves it as it was"))
-            case FieldKind.DATE:
-                return self.words(say("dd/mm/yyyy, the date of the product · Enter · Esc"))
-            case FieldKind.PERCENT:
-                return self.words(say("0 to 100 · Enter · Esc"))
-            case FieldKind.DOCUMENTS:
-                return self.words(say("one document on a line, pasted as it is cited · Ctrl+S saves · Esc leaves"))
-            case FieldKind.LINES:
-                return self.words(say("one fact on a line · Ctrl+S saves · Esc leaves, the draft is kept"))
-            case _:
-                return self.words(say("Enter takes it over · Esc leaves"))
+    def _help(self, subject: Field) -> Content:
+        return plain(self.words(help_of(subject)), style=QUIET_STYLE)
 
     def _row_of(self, key: str) -> FieldRow:
         return next(each for each in self.query(FieldRow) if each.subject.key == key)
@@ -424,7 +372,7 @@ class Sheet(VerticalScroll, can_focus=False):
         for each in row.query(".editor, .field-help"):
             each.remove()
         row.query_one(".field-value").display = True
-        self._show_field(row)
+        self._show_fields()
 
     @on(OptionList.OptionSelected, ".editor")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -436,8 +384,11 @@ class Sheet(VerticalScroll, can_focus=False):
     @on(OrderedInput.Submitted, ".editor")
     def _submitted(self, event: OrderedInput.Submitted) -> None:
         event.stop()
+        subject = self.editing
         if event.input is self._editor and self._take(event.value):
             self._finish()
+            if subject is not None and subject.key == "schedule.text":
+                self._propose_schedule()
 
     @on(OrderedInput.Changed, ".editor")
     @on(OrderedTextArea.Changed, ".editor")
@@ -445,10 +396,6 @@ class Sheet(VerticalScroll, can_focus=False):
         event.stop()
         if event.control is self._editor:
             self._take_typed()
-
-    @property
-    def _is_text(self) -> bool:
-        return isinstance(self._editor, OrderedInput | OrderedTextArea)
 
     def _take_typed(self) -> None:
         """Take what stands in the open field; the message that tells of the last keys may still be on its way."""
@@ -466,37 +413,15 @@ class Sheet(VerticalScroll, can_focus=False):
     @on(Cleaned)
     def _cleaned(self, event: Cleaned) -> None:
         event.stop()
-        notes = []
-        if event.joined:
-            notes.append(
-                self.words(
-                    say_count("{count} line end became a blank", "{count} line ends became blanks", event.joined)
-                )
-            )
-        if event.removed:
-            notes.append(
-                self.words(
-                    say_count(
-                        "{count} hidden character was left out",
-                        "{count} hidden characters were left out",
-                        event.removed,
-                    )
-                )
-            )
-        if event.cut:
-            notes.append(
-                self.words(say_count("{count} character did not fit", "{count} characters did not fit", event.cut))
-            )
-        self._say_in_field("; ".join(notes))
+        self._say_in_field(plain(cleaned_text(event, self.words), style=QUIET_STYLE))
 
-    def _say_in_field(self, text: str, *, wrong: bool = False) -> None:
-        text, wrong = " · ".join(each for each in (self._moved, text) if each), wrong or bool(self._moved)
+    def _say_in_field(self, content: Content) -> None:
         for each in self.query(".field-help").results(Static):
-            each.update(plain(text, style=LATE_STYLE if wrong else QUIET_STYLE))
+            each.update(content)
         if self.editing is not None:
             self._bring_into_view(self._row_of(self.editing.key))
 
-    def _bring_into_view(self, row: FieldRow) -> None:
+    def _bring_into_view(self, row: FieldRow | MoreRow) -> None:
         """Scroll until the field, its editor and what is said about it are seen, once they have their sizes."""
         self.call_after_refresh(self.scroll_to_widget, row, animate=False)
 
@@ -515,19 +440,12 @@ class Sheet(VerticalScroll, can_focus=False):
         try:
             value = self._read(self.view.plan, subject, text, held)
         except TrackerError as error:
-            hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
-            self._say_in_field(self.words(error.message) + hint, wrong=True)
-            pending.forget(subject.key)
-            pending.typed[subject.key] = text
-            pending.seen[subject.key] = seen
+            pending.keep(subject.key, text, seen)
             self._changed(subject, text, seen)
+            self._say_in_field(self._wrong(subject, error))
             return False
-        pending.forget(subject.key)
-        if value == seen:
-            self._changed(subject, None, seen)
-        else:
-            pending.wishes[subject.key] = Wish(field=subject, value=value, seen=seen, has_seen=True)
-            self._changed(subject, text, seen)
+        pending.wish(subject, value, seen)
+        self._changed(subject, text if subject.key in pending.wishes else None, seen)
         self._say_in_field(self._understood(subject, value))
         return True
 
@@ -538,20 +456,58 @@ class Sheet(VerticalScroll, can_focus=False):
             subject, read_value(subject, text, year=year, register=register, name=self.words.name, held=held)
         )
 
-    def _understood(self, subject: Field, value: FieldValue) -> str:
-        """Return the help of the field, or what was recognised in it."""
-        if subject.kind is FieldKind.DOCUMENTS and isinstance(value, tuple) and self.view is not None:
+    def _wrong(self, subject: Field, error: TrackerError) -> Content:
+        """Return what is wrong with a text and what to try; of an agency the names it may be."""
+        hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
+        said = plain(self.words(error.message) + hint, style=LATE_STYLE)
+        near = self._candidates(subject)
+        return Content("\n").join([said, near]) if near.plain else said
+
+    def _understood(self, subject: Field, value: FieldValue) -> Content:
+        """Return the help of the field, and what was recognised in it."""
+        lines = [self._help(subject)]
+        if self.view is None:
+            return lines[0]
+        register = self.view.plan.register
+        if subject.kind is FieldKind.DOCUMENTS and isinstance(value, tuple):
             count = say_count("{count} document recognised", "{count} documents recognised", len(value))
-            return f"{self.words(count)}: {self.words.field_text(value, self.view.plan.register)}"
-        return self._help(subject)
+            lines = [plain(f"{self.words(count)}: {self.words.field_text(value, register)}"), *lines]
+        elif subject.key == "progress.result":
+            named = self._named_documents()
+            if named:
+                told = ", ".join(document_text(each.document) for each in named)
+                lines = [
+                    plain(self.words(say("named here and not in the documents: {told} · Ctrl+T", told=told))),
+                    *lines,
+                ]
+        elif subject.key == "schedule.text":
+            lines = [plain(self._meaning(str(value))), *lines]
+        elif (near := self._candidates(subject)).plain:
+            lines = [near, *lines]
+        return Content("\n").join(lines)
+
+    def _candidates(self, subject: Field) -> Content:
+        """Return the agencies that the line being typed may mean, where the field is about agencies."""
+        if self.view is None or self._editor is None or aid_of(subject) is not Aid.AGENCIES:
+            return plain("")
+        sought = line_under_cursor(self._editor).partition(":")[0].strip()
+        register = self.view.plan.register
+        if not sought or register.find(sought):
+            return plain("")
+        near = found(agency_choices(register, self.words, self.view.on), sought)[:_CANDIDATES]
+        if not near:
+            return plain("")
+        names = " · ".join(each.label for each in near)
+        return plain(self.words(say("Ctrl+T chooses: {names}", names=names)), style="italic")
 
     def _changed(self, subject: Field, text: str | None, seen: FieldValue) -> None:
         task = self.shown_task
         if task is None:
             return
-        if self.pending.get(task.id, Pending()).is_empty:
+        if self._pending.is_empty:
             self.pending.pop(task.id, None)
-        self._row_of(subject.key).mark(plain(self._title(subject, task)))
+        self._row_of(subject.key).mark(self._title(subject))
+        self._show_notes()
         self.post_message(DraftChanged(task.id, subject, text, seen))
         self.post_message(self.PendingChanged(task.id))
 
@@ -565,43 +521,252 @@ class Sheet(VerticalScroll, can_focus=False):
         """Leave the editor, its text kept as unsaved; or leave the sheet."""
         if self.editing is None:
             self.post_message(self.Left())
-            return
-        if isinstance(self.editor, OptionList):
+        else:
             self._finish()
-            return
-        self._finish()
 
     def focus_first(self) -> None:
-        """Put the cursor on the first field that can be edited."""
-        for each in self.query(FieldRow):
-            if each.can_focus and each.display:
-                each.focus(scroll_visible=False)
-                self.scroll_home(animate=False)
-                return
+        """Put the cursor on the first field."""
+        row = next((each for each in self.query(FieldRow) if each.display), None)
+        if row is not None:
+            row.focus(scroll_visible=False)
+            self.scroll_home(animate=False)
 
     def go_to(self, key: str) -> None:
-        """Put the cursor on a field where it can be edited, and bring it into view in any case."""
-        row = next((each for each in self.query(FieldRow) if each.subject.key == SHOWN_WITH.get(key, key)), None)
+        """Put the cursor on a field and bring it into view."""
+        row = next((each for each in self.query(FieldRow) if each.subject.key == key), None)
         if row is None:
             return
         row.display = True
-        if row.can_focus:
-            row.focus(scroll_visible=False)
+        row.focus(scroll_visible=False)
         self._bring_into_view(row)
 
     def scroll_to_history(self) -> None:
         """Bring the history into view."""
         self.call_after_refresh(self.scroll_to_widget, self.query_one("#sheet-history"), animate=False, top=True)
 
+    def on_descendant_focus(self) -> None:
+        """Say of the field under the cursor why it cannot be edited, where it cannot."""
+        self._show_notes()
+
+    # What helps to fill a field in
+
+    @on(AidedInput.Asked)
+    def _aid_asked(self, event: AidedInput.Asked) -> None:
+        event.stop()
+        self.action_aid()
+
+    def action_aid(self) -> None:
+        """Compare what changed underneath, else open what helps to fill the field in."""
+        subject, task = self._aided, self.shown_task
+        if subject is None or task is None or self.view is None:
+            return
+        moved = [each for each in self._moved() if each.field is subject]
+        if moved:
+            self._compare(task, moved)
+            return
+        if self.editing is None:
+            self.open_editor(subject.key)
+        match aid_of(subject):
+            case Aid.CALENDAR:
+                self._ask_day(subject, task)
+            case Aid.AGENCIES:
+                self._ask_agency(subject)
+            case Aid.DOCUMENTS:
+                self._ask_pasted(subject, task)
+            case Aid.NAMED_DOCUMENTS:
+                self._ask_named(task)
+            case Aid.SCHEDULE:
+                self._propose_schedule()
+
+    def _ask_day(self, subject: Field, task: Task) -> None:
+        """Show the calendar over the field; the day taken stands in the field, before what else the line says."""
+        view, editor = self.view, self._editor
+        if view is None or editor is None:
+            return
+        value = subject.value(self._pending.wished(task))
+        start = value if isinstance(value, date) else view.on
+        due = task.schedule.last_due
+
+        def put(day: date | None) -> None:
+            if day is not None and self._editor is editor:
+                text = write_value(FIELD_BY_KEY["schedule.due"], day)
+                put_on_line(editor, text, keeps_after=" ")
+
+        over = self._row_of(subject.key).query_one(".editor").region
+        self.app.push_screen(Calendar(self.words, start, today=self.current_day, due=due, over=over), put)
+
+    def _ask_agency(self, subject: Field) -> None:
+        """Let an agency be found by any name; it stands in the line, before the role where there is one."""
+        view, editor = self.view, self._editor
+        if view is None or editor is None:
+            return
+        register = view.plan.register
+
+        def put(id: str | None) -> None:
+            if id is not None and self._editor is editor:
+                put_on_line(editor, agency_text(AgencyId(id), register), keeps_after=":")
+
+        sought = line_under_cursor(editor).partition(":")[0].strip()
+        choices = agency_choices(register, self.words, view.on)
+        self.app.push_screen(ChoiceDialog(self.words, self.words(subject.title), choices, sought), put)
+
+    def _named_documents(self) -> tuple[Found, ...]:
+        """Return the documents the result names and the list of documents does not have."""
+        task, view = self.shown_task, self.view
+        if task is None or view is None:
+            return ()
+        wished = self._pending.wished(task)
+        is_open = self.editing is not None and self.editing.key == "progress.result"
+        text = (self._typed_text or "") if is_open else wished.progress.result
+        return found_in(text, view.plan.register, (*wished.progress.documents, *wished.basis))
+
+    def _ask_named(self, task: Task) -> None:
+        """Let the documents named in the result be confirmed; they are added to the list of documents."""
+        subject = FIELD_BY_KEY["progress.documents"]
+
+        def put(documents: tuple[Document, ...]) -> None:
+            held = subject.value(self._pending.wished(task))
+            self._wish(subject, joined(held if isinstance(held, tuple) else (), documents))
+            self._take_typed()
+
+        self._ask_documents(self._named_documents(), put)
+
+    def _ask_pasted(self, subject: Field, task: Task) -> None:
+        """Let what is recognised in pasted text be confirmed; the text gives way to one line for each document.
+
+        Lines that word a document the record holds stay as they are.
+        """
+        view, editor = self.view, self._editor
+        if view is None or not isinstance(editor, OrderedTextArea):
+            return
+        held = subject.value(task)
+        documents = [each for each in held if isinstance(each, Document)] if isinstance(held, tuple) else []
+        wordings = {document_text(each): each for each in documents}
+        lines = editor.text.split("\n")
+        kept = [each for each in lines if each.strip() in wordings]
+        pasted = "\n".join(each for each in lines if each.strip() not in wordings)
+
+        def put(confirmed: tuple[Document, ...]) -> None:
+            if self._editor is editor:
+                editor.text = "\n".join((*kept, *map(document_text, confirmed)))
+                editor.move_cursor(editor.document.end)
+
+        self._ask_documents(found_in(pasted, view.plan.register, [wordings[each.strip()] for each in kept]), put)
+
+    def _ask_documents(self, recognised: tuple[Found, ...], put: Callable[[tuple[Document, ...]], None]) -> None:
+        """Let the recognised documents be confirmed, and go on with those that are."""
+        task, view = self.shown_task, self.view
+        if task is None or view is None:
+            return
+        if not recognised:
+            self._say_in_field(plain(self.words(say("no document is recognised that is not listed already"))))
+            return
+
+        def answered(documents: tuple[Document, ...] | None) -> None:
+            if documents is not None and self._is_shown(task.id):
+                put(documents)
+
+        self.app.push_screen(CitationsDialog(self.words, view.plan.register, recognised), answered)
+
+    def _meaning(self, text: str) -> str:
+        """Return what the wording of a schedule means in dates, and what is doubtful about it."""
+        if self.view is None:
+            return ""
+        settings, words = self.view.plan.settings, self.words
+        reading = read_schedule(text, year=settings.year, strict_before=settings.strict_before)
+        empty = words(say("(empty)"))
+        parts = (
+            (say("kind of schedule"), words.name(reading.kind)),
+            (say("start"), words.value(reading.start) if reading.start else empty),
+            (say("due"), words.value(reading.due) if reading.due else empty),
+            *(((say("condition"), reading.condition),) if reading.condition else ()),
+        )
+        told = " · ".join(f"{words(name)}: {value}" for name, value in parts)
+        doubts = "".join(f"\n? {words(each)}" for each in reading.doubts)
+        return told + doubts
+
+    def _propose_schedule(self) -> None:
+        """Propose the kind and dates the wording means, where the record says otherwise; taken as one with it."""
+        task, view = self.shown_task, self.view
+        if task is None or view is None:
+            return
+        self._take_typed()
+        wished = self._pending.wished(task).schedule
+        settings = view.plan.settings
+        reading = read_schedule(wished.text, year=settings.year, strict_before=settings.strict_before)
+        meant: tuple[tuple[str, FieldValue], ...] = (
+            ("schedule.kind", reading.kind),
+            ("schedule.start", reading.start),
+            ("schedule.due", reading.due),
+            ("schedule.condition", reading.condition),
+        )
+        other = [(key, value) for key, value in meant if FIELD_BY_KEY[key].value(self._pending.wished(task)) != value]
+        if not other:
+            return
+
+        def put(answer: bool | None) -> None:
+            if answer and self.shown_task is not None and self.shown_task.id == task.id:
+                for key, value in other:
+                    self._wish(FIELD_BY_KEY[key], value)
+
+        title = self.words(say("“{text}” means", text=wished.text))
+        keys = self.words(say("Enter: take these too · Esc: the wording alone"))
+        self.app.push_screen(Question(title, self._meaning(wished.text), keys), put)
+
+    def _wish(self, subject: Field, value: FieldValue) -> None:
+        """Wish for a value of a field that is not typed in its editor."""
+        task, view = self.shown_task, self.view
+        if task is None or view is None:
+            return
+        pending = self.pending.setdefault(task.id, Pending())
+        seen = pending.base(subject.key, subject.value(task))
+        pending.wish(subject, value, seen)
+        text = write_value(subject, value) if subject.key in pending.wishes else None
+        self._changed(subject, text, seen)
+        self._show_fields()
+
+    # Changes underneath
+
+    def _moved(self) -> tuple[Change, ...]:
+        """Return the unsaved and open fields that no longer say what the person saw."""
+        task = self.shown_task
+        if task is None:
+            return ()
+        found = self._pending.moved(task)
+        subject = self.editing
+        if subject is not None and not self._is_pending(subject) and subject.value(task) != self._base:
+            found = (*found, Change(field=subject, old=self._base, new=subject.value(task)))
+        return found
+
+    def _compare(self, task: Task, moved: Sequence[Change]) -> None:
+        """Show both values of what changed underneath, and keep or take as answered."""
+        if self.view is None:
+            return
+        pending = self._pending
+        lines = []
+        for each in moved:
+            key = each.field.key
+            wanted = pending.wishes[key].value if key in pending.wishes else pending.typed.get(key, self._typed_text)
+            lines.append(ConflictLine(change=each, wanted=wanted))
+        dialog = ConflictDialog(self.words, self.view.plan.register, task.id, lines)
+
+        def settle(keeps: bool | None) -> None:
+            self.rebase(task.id, moved, keeps=bool(keeps))
+            self._show_fields()
+
+        self.app.push_screen(dialog, settle)
+
     # Unsaved changes
 
     def edit(self) -> Edit | None:
         """Return the unsaved changes of the task shown as one edit, or None."""
+        return self._pending.edit
+
+    def give_reason(self, reason: str) -> None:
+        """Keep why the unsaved changes are made, for their commit."""
         task = self.shown_task
-        pending = self.pending.get(task.id) if task is not None else None
-        if pending is None or not pending.wishes:
-            return None
-        return Edit(wishes=tuple(pending.wishes.values()))
+        if task is not None and task.id in self.pending:
+            self.pending[task.id].reason = reason
 
     def sentence(self) -> str:
         """Return the sentence the unsaved changes will leave in history; empty where there are none."""
@@ -616,9 +781,7 @@ class Sheet(VerticalScroll, can_focus=False):
     @property
     def has_unreadable(self) -> bool:
         """Whether a field holds text that cannot be taken as it is."""
-        task = self.shown_task
-        pending = self.pending.get(task.id) if task is not None else None
-        return pending is not None and bool(pending.typed)
+        return bool(self._pending.typed)
 
     def unsaved(self) -> list[DraftChanged]:
         """Return all that is unsaved, with what was typed a moment ago and is not told of yet."""
@@ -639,8 +802,9 @@ class Sheet(VerticalScroll, can_focus=False):
             is_open, base = self._is_open(id, wish.field), self._base
             if is_open:
                 self._take_typed()
-                self._base, self._untouched, self._moved = wish.value, None, ""
+                self._base, self._untouched = wish.value, None
             pending = self.pending.setdefault(id, Pending())
+            pending.reason = ""
             newer = pending.wishes.get(key)
             if (
                 newer is None
@@ -665,9 +829,11 @@ class Sheet(VerticalScroll, can_focus=False):
             is_open = self._is_open(id, each.field)
             if is_open:
                 self._take_typed()
-                self._base, self._untouched, self._moved = each.new, None, ""
+                self._base, self._untouched = each.new, None
             if keeps:
                 self._set_base(id, each.field, each.new)
+                if is_open:
+                    self._take_typed()
                 continue
             self.pending.get(id, Pending()).forget(each.field.key)
             self.post_message(DraftChanged(id, each.field, None, None))
@@ -678,13 +844,11 @@ class Sheet(VerticalScroll, can_focus=False):
     def _set_base(self, id: str, subject: Field, value: FieldValue) -> None:
         """Put what is unsaved in the field on top of another value."""
         pending, key = self.pending.get(id, Pending()), subject.key
-        wish = pending.wishes.get(key)
+        pending.put_on(key, value)
         if key in pending.typed:
-            pending.seen[key] = value
             self.post_message(DraftChanged(id, subject, pending.typed[key], value))
-        elif wish is not None:
-            pending.wishes[key] = replace(wish, seen=value)
-            self.post_message(DraftChanged(id, subject, write_value(subject, wish.value), value))
+        elif key in pending.wishes:
+            self.post_message(DraftChanged(id, subject, write_value(subject, pending.wishes[key].value), value))
 
     def _changed_in(self, id: str) -> None:
         if id in self.pending and self.pending[id].is_empty:
@@ -708,8 +872,7 @@ class Sheet(VerticalScroll, can_focus=False):
         for key in {*pending.wishes, *pending.typed}:
             self.post_message(DraftChanged(id, FIELD_BY_KEY[key], None, None))
         if shown:
-            for each in self.query(FieldRow):
-                self._show_field(each)
+            self._show_fields()
         self.post_message(self.PendingChanged(id))
 
     def restore(self, id: str, texts: Mapping[str, tuple[str, FieldValue]]) -> None:
@@ -724,6 +887,5 @@ class Sheet(VerticalScroll, can_focus=False):
                 value = self._read(self.view.plan, subject, text, subject.value(task))
                 pending.wishes[key] = Wish(field=subject, value=value, seen=seen, has_seen=True)
             except TrackerError:
-                pending.typed[key] = text
-                pending.seen[key] = seen
+                pending.keep(key, text, seen)
         self.post_message(self.PendingChanged(id))

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -17,6 +18,13 @@ from typing import Final
 
 _NAME: Final = re.compile(r"draft-([0-9a-f]{64})\.json")
 _LARGEST: Final = 4 * 1024 * 1024  # bytes; a field of 64 KiB takes at most a tenth of it, escaped
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder for what the tracker keeps of a person, by the XDG rules."""
+    named = environment.get("XDG_STATE_HOME", "")
+    home = Path(environment.get("HOME") or Path.home())
+    return (Path(named) if named.startswith("/") else home / ".local" / "state") / "tracker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,20 @@ def run(
                 stream.close()
 
 
+def attend(command: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> int:
+    """Run a program that talks to the person on our own terminal, and return its exit code.
+
+    It has all the time it wants. Ctrl+C and Ctrl+\\ are its own while it runs. Raises ``OSError`` where it cannot
+    be started.
+    """
+    deaf = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)}
+    try:
+        return subprocess.run(command, env=dict(environment), cwd=folder, check=False).returncode
+    finally:
+        for number, former in deaf.items():
+            signal.signal(number, former)
+
+
 def _limit(pid: int, bounds: Bounds) -> None:
     if sys.platform != "linux":
         return

@@ -1,0 +1,198 @@
+"""The text of a record in the person's own editor: checked before it is committed, and never lost."""
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+from tracker.plan.edit import Edit, EditConflict, Wish
+from tracker.plan.fields import field_named
+from tracker.plan.message import TrackerError
+from tracker.raw import RawEdit
+from tracker.storage.drafts import Drafts
+from tracker.storage.editor import EditorFailed, edited, editor_command
+from tracker.storage.identity import Identity
+from tracker.workspace import TextRefused, Workspace
+
+ID = "2022-I-01"
+OTHER = Identity("Lê Chi", "chi@example.vn")
+
+
+@pytest.fixture
+def workspace(small: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(small, tmp_path / "plan")
+    return Workspace.open(tmp_path / "plan" / "records", now=lambda: datetime(2022, 10, 8, tzinfo=UTC))
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Callable[[str], dict[str, str]]:
+    """Return how to make an editor of one line of Python, which is given the text and gives another."""
+
+    def made(expression: str) -> dict[str, str]:
+        script = tmp_path / "an editor.py"
+        script.write_text(
+            "import pathlib, sys\n"
+            "file = pathlib.Path(sys.argv[-1])\n"
+            "text = file.read_bytes().decode()\n"
+            f"file.write_bytes(({expression}).encode())\n",
+            encoding="utf-8",
+        )
+        return {**os.environ, "EDITOR": f"'{sys.executable}' '{script}' --wait"}
+
+    return made
+
+
+@pytest.fixture
+def begin(workspace: Workspace, tmp_path: Path) -> Callable[[dict[str, str]], RawEdit]:
+    drafts = Drafts(tmp_path / "drafts")
+    return lambda environment: RawEdit.begin(workspace, drafts, environment, "I.1")
+
+
+def test_the_editor_is_found_as_git_finds_it_and_no_shell_reads_it() -> None:
+    assert editor_command({"VISUAL": "code --wait", "EDITOR": "nano"}, {}) == ("code", "--wait")
+    assert editor_command({"EDITOR": "nano"}, {"core.editor": "'my editor' -x $(rm)"}) == ("my editor", "-x", "$(rm)")
+    assert editor_command({"GIT_EDITOR": "ed", "VISUAL": "nano"}, {"core.editor": "vim"}) == ("ed",)
+    assert editor_command({"EDITOR": " "}, {}) == ("vi",)
+    with pytest.raises(EditorFailed):
+        editor_command({"EDITOR": "'nano"}, {})
+
+
+def test_the_copy_is_private_and_goes_afterwards(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    script = (
+        "import os, sys; file = sys.argv[1]; mode = os.stat(os.path.dirname(file)).st_mode;"
+        f"open({str(report)!r}, 'w').write(file + chr(10) + oct(mode))"
+    )
+    text = edited((sys.executable, "-c", script), "một\r\nhai", "x.toml", os.environ)
+    name, mode = report.read_text(encoding="utf-8").split("\n")
+    assert text == "một\r\nhai"
+    assert name.endswith("/x.toml")
+    assert int(mode, 8) & 0o077 == 0
+    assert stat.S_ISDIR(int(mode, 8))
+    assert not Path(name).parent.exists()
+    with pytest.raises(EditorFailed, match="code"):
+        edited((sys.executable, "-c", "raise SystemExit(3)"), "", "x", os.environ)
+    with pytest.raises(EditorFailed, match="cannot be used"):
+        edited((str(tmp_path / "nowhere"),), "", "x", os.environ)
+
+
+@pytest.mark.parametrize("left", ["b'x' * 70_000", "b'\\xff'"])
+def test_what_cannot_be_taken_from_the_editor_stays_where_the_person_wrote_it(left: str) -> None:
+    script = f"import sys; open(sys.argv[1], 'wb').write({left})"
+    with pytest.raises(EditorFailed) as caught:
+        edited((sys.executable, "-c", script), "một", "x.toml", os.environ)
+    assert caught.value.hint is not None
+    kept = Path(dict(caught.value.hint.values)["file"])  # type: ignore[arg-type]  # a path as text
+    assert kept.stat().st_size in (70_000, 1)
+    shutil.rmtree(kept.parent)
+
+
+def test_what_is_typed_is_committed_byte_for_byte_with_remarks_and_can_be_put_back(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], begin: Callable[[dict[str, str]], RawEdit]
+) -> None:
+    first = workspace.record(ID).text
+    raw = begin(
+        editor("text.replace('[progress]', '# xem lại\\n[progress]').replace('percent = \"\"', 'percent = 30')")
+    )
+    raw.edit()
+    saved = raw.save("Sửa tay")
+    assert saved is not None
+    assert saved.sentence == "2022-I-01: tỷ lệ %"
+    assert workspace.record(ID).text == raw.text
+    assert "# xem lại\n[progress]\n\npercent" not in first
+    remark = begin(editor("text.replace('# xem lại', '# đã xem lại')"))
+    remark.edit()
+    saved = remark.save()
+    assert saved is not None
+    assert saved.sentence == "2022-I-01: ghi chú trong bản ghi"
+    workspace.undo()
+    assert workspace.record(ID).text == raw.text
+    workspace.undo()
+    assert workspace.record(ID).text == first
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "told"),
+    [
+        ("text.replace('id = \"2022-I-01\"', 'id = \"2022-I-02\"')", 3, "id"),
+        ("text + '\\n[[['", None, ""),
+        ("text.replace('percent = \"\"', 'percent = 101')", None, ""),
+        ("text.replace('format 1', 'format 9')", 1, "newer format"),
+        ("text.replace('title = \"', 'title = \"\\u202e')", 0, "hidden character"),
+    ],
+)
+def test_a_text_that_is_no_record_of_the_task_is_refused_with_its_line_and_kept(
+    workspace: Workspace,
+    editor: Callable[[str], dict[str, str]],
+    begin: Callable[[dict[str, str]], RawEdit],
+    change: str,
+    line: int | None,
+    told: str,
+) -> None:
+    first = workspace.record(ID).text
+    raw = begin(editor(change))
+    raw.edit()
+    with pytest.raises(TrackerError) as caught:
+        raw.save()
+    if isinstance(caught.value, TextRefused) and line is not None:
+        assert caught.value.line == line
+    assert told in str(caught.value.message)
+    assert workspace.record(ID).text == first
+    if raw.is_changed:
+        raw.keep(datetime(2022, 10, 8, tzinfo=UTC))
+        again = begin({})
+        assert (again.is_resumed, again.text, again.seen) == (True, raw.text, first)
+        again.restart()
+        assert again.text == first
+        again.forget()
+        assert not begin({}).is_resumed
+
+
+def test_a_record_that_changed_underneath_is_edited_field_by_field_or_refused(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], begin: Callable[[dict[str, str]], RawEdit]
+) -> None:
+    def by_other(name: str, value: str | int) -> None:
+        workspace.apply(ID, Edit(wishes=(Wish(field=field_named(name), value=value),)), identity=OTHER)
+
+    raw = begin(editor("text.replace('percent = \"\"', 'percent = 30')"))
+    raw.edit()
+    by_other("proposal", "Bổ sung")
+    raw.save()
+    progress = workspace.read().task(ID).progress
+    assert (progress.percent, progress.proposal) == (30, "Bổ sung")
+    raw = begin(editor("text.replace('percent = 30', 'percent = 40')"))
+    raw.edit()
+    by_other("percent", 50)
+    with pytest.raises(EditConflict) as caught:
+        raw.save()
+    assert [(each.old, each.new) for each in caught.value.conflicts] == [(30, 50)]
+
+
+def test_the_command_edits_says_what_is_wrong_and_goes_on_with_the_kept_text(
+    writer: CommandLine, editor: Callable[[str], dict[str, str]], tmp_path: Path
+) -> None:
+    writer.environment |= {"XDG_STATE_HOME": str(tmp_path / "state")}
+
+    def edit(expression: str, *arguments: str) -> tuple[int, str]:
+        writer.environment |= editor(expression)
+        answer = writer("edit", "I.1", *arguments)
+        return answer.code, answer.out + answer.err
+
+    code, told = edit("text.replace('percent = \"\"', 'percent = 999')")
+    assert (code, "line" in told, "the text is kept" in told) == (1, True, True)
+    code, told = edit("text.replace('percent = 999', 'percent = 99')", "--reason", "Sửa tay")
+    assert code == 0
+    assert "this is your text from last time" in told
+    assert "2022-I-01: tỷ lệ %" in told
+    assert "\n  Sửa tay\n" in writer.git("log", "-1", "--format=%B")
+    assert edit("text")[0] == 0
+    assert edit("text.replace('percent = 99', 'percent = x')")[0] == 1
+    code, told = edit("text", "--fresh")
+    assert (code, "the record stays as it is" in told) == (0, True)
+    assert len(writer.subjects()) == 2
