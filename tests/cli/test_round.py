@@ -51,7 +51,7 @@ def test_the_whole_round(around: Round) -> None:
 
     listed = around("office", "inbox")
     assert listed.out.splitlines()[1].split("\t")[:2] == ["so-ke-hoach-va-dau-tu/ke", "Sở Kế hoạch và Đầu tư"]
-    assert listed.out.splitlines()[1].endswith("I.01\tall passes")
+    assert listed.out.splitlines()[1].endswith("I.1\tall passes")
     shown = around("office", "review", "so-ke-hoach-va-dau-tu").out
     assert "  ✓ percent: (empty) → 40\n" in shown
     assert "    + Chờ ý kiến\n" in shown

@@ -113,7 +113,8 @@ def _row(contribution: Contribution, words: Words) -> tuple[str, ...]:
     told = say("all passes") if not refused else say_count("{count} refused", "{count} refused", refused)
     if contribution.is_answered:
         told = say("returned, waits to be mended")
-    tasks = ", ".join(each.id.partition("-")[2].replace("-", ".") for each in contribution.judgement.tasks)
+    held = [each.after or each.before for each in contribution.judgement.tasks]
+    tasks = ", ".join(each.number for each in held if each is not None)
     return (contribution.name, contribution.sender, date_text(contribution.when.date()), tasks or "–", words(told))
 
 
