@@ -36,7 +36,7 @@ trials: $(DEVELOPMENT)
 
 # The whole round of agencies and office over a real sshd on the loopback, and many clones around one repository.
 trials-server: $(DEVELOPMENT)
-	$(BIN)/pytest -q -m long tests/trials/test_server.py
+	$(BIN)/pytest -q -m long tests/trials/test_server.py tests/cli/test_hostile_contributions.py
 	TRACKER_TRIALS=1 $(BIN)/pytest -q -s tests/trials/test_many_clones.py
 
 # Measure the command line at several sizes and print the figures as ratios.

@@ -7,16 +7,17 @@ sent in one step, and only then does the branch here move.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from tracker.judging import as_agency, as_person, judge
 from tracker.plan.answer import Letter, Returned, Taken, accept_message, return_message
-from tracker.plan.contribution import Contribution, TaskChange
+from tracker.plan.contribution import Contribution, FileVerdict, Judgement, TaskChange
 from tracker.plan.fields import FIELD_BY_KEY
 from tracker.plan.merge import merge
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
 from tracker.plan.plan import Plan
-from tracker.plan.rules import ActorRole
+from tracker.plan.rules import Actor, ActorRole
 from tracker.storage import joining, landing, remote, requests
 from tracker.storage.codec import read_task, revise
 from tracker.storage.commits import people
@@ -82,6 +83,8 @@ def _contribution(
 ) -> Contribution | None:
     """Return one request as a contribution; None where the plan has it already, or shares no history with it."""
     repository = workspace.repository
+    if request.problem:
+        return _refused(request, head)
     base = repository.merge_base(head, request.commit) if head else None
     if base is None or base == request.commit:
         return None
@@ -104,6 +107,26 @@ def _contribution(
         commits=repository.count(base, request.commit),
         judgement=found,
         is_answered=request.commit in answered,
+    )
+
+
+def _refused(request: Request, head: str) -> Contribution:
+    """Return a contribution that git did not bring here, so that it is seen all the same."""
+    reason = say("git refuses it: {reason}", reason=request.problem)
+    file = FileVerdict(path=request.there, allowed=False, rule="git", reason=reason)
+    return Contribution(
+        name=request.name,
+        ref=request.there,
+        commit=request.commit,
+        base=head,
+        agency=AgencyId(request.agency),
+        sender=request.agency or request.name,
+        author="",
+        email="",
+        when=datetime(1970, 1, 1, tzinfo=UTC),
+        subject="",
+        commits=0,
+        judgement=Judgement(actor=Actor(role=ActorRole.STRANGER), files=(file,)),
     )
 
 

@@ -6,13 +6,13 @@ The office's answers lie in ``refs/notes/tracker``, one for each commit that was
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.plan.message import say
 from tracker.storage import history, remote
 from tracker.storage.git import GitError, object_id
 from tracker.storage.place import Place
-from tracker.storage.remote import Upstream
+from tracker.storage.remote import Unreachable, Upstream
 
 PATTERNS = ("refs/heads/agency/*", "refs/pull/*/head", "refs/merge-requests/*/head")
 MOST_REQUESTS = 200
@@ -29,13 +29,17 @@ _AGENCY = re.compile(r"refs/heads/agency/(?P<agency>[a-z0-9-]{1,80})/(?P<name>[^
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One contribution that waits: its name for people, the agency whose branch it is, its ref there and here."""
+    """One contribution that waits: its name for people, the agency whose branch it is, its ref there and here.
+
+    ``problem`` is what git says where it cannot be brought here.
+    """
 
     name: str
     agency: str
     there: str
     here: str
     commit: str = ""
+    problem: str = ""
 
 
 def request(ref: str) -> Request | None:
@@ -61,9 +65,21 @@ def waiting(place: Place, up: Upstream, *, timeout: float = remote.REMOTE_TIME) 
             found.append(Request(name=one.name, agency=one.agency, there=ref, here=one.here, commit=commit))
     found.sort(key=lambda each: (not each.agency, -int(each.name[1:]) if not each.agency else 0, each.name))
     found = found[:MOST_REQUESTS]
-    if found:
-        remote.fetch(place, up, [(each.there, each.here) for each in found], timeout=timeout)
+    try:
+        if found:
+            remote.fetch(place, up, [(each.there, each.here) for each in found], timeout=timeout)
+    except Unreachable:
+        return [_alone(place, up, each, timeout) for each in found]
     return found
+
+
+def _alone(place: Place, up: Upstream, one: Request, timeout: float) -> Request:
+    """Fetch one contribution by itself: one whose objects git refuses must not keep the others out."""
+    try:
+        remote.fetch(place, up, [(one.there, one.here)], timeout=timeout)
+    except Unreachable as error:
+        return replace(one, problem=error.told or "?")
+    return one
 
 
 def kept(place: Place) -> list[Request]:
