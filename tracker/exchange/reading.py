@@ -16,8 +16,22 @@ MOST_BYTES = 32 * 1024 * 1024
 _ZIP = b"PK"
 
 
+MOST_ROWS = 30_000
+"""The most rows a file may have, all its tables together."""
+
+
 def read_source(path: Path) -> Source:
     """Read the file as tables; raise ``FileRefused`` with the reason where it holds none that can be read."""
+    source = _read(path)
+    if sum(len(each.rows) for each in source.tables) > MOST_ROWS:
+        raise FileRefused(
+            say("{file} has more than {most} rows, too many for an annex.", file=path.name, most=MOST_ROWS),
+            say("copy its table into a new file, and import that."),
+        )
+    return source
+
+
+def _read(path: Path) -> Source:
     name = path.name
     content = _content(path)
     if not content.strip():

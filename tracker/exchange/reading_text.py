@@ -105,12 +105,12 @@ def _separated(name: str, text: str, separator: str) -> tuple[list[Row], list[Li
     return rows, lines
 
 
-_GUARDED = re.compile(r"'(?=[=+\-@])")
+_GUARDED = re.compile(r"^'(?=[=+\-@])")
 
 
 def _unguarded(cell: str) -> str:
     """Return the cell without the apostrophe that keeps a spreadsheet from taking its text for a formula."""
-    return _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
+    return _GUARDED.sub("", cell)
 
 
 def _records(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

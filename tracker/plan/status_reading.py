@@ -36,6 +36,10 @@ _WAITS = re.compile(
     r"|chờ (?:\w+ ){0,4}hướng dẫn|chưa có (?:đề án|thông tư|văn bản)",
     re.IGNORECASE,
 )
+_PARTLY_DONE = re.compile(
+    r"(?<!\w)đã (?:thẩm định|tham mưu UBND tỉnh (?:hướng dẫn|ban hành|triển khai))(?!\w)", re.IGNORECASE
+)
+_GOES_ON = re.compile(r"(?<!\w)đã(?!\w).*\bHiện (?:Sở|\w+ đang)\b")
 _WILL = re.compile(r"(?<!\w)sẽ(?!\w)", re.IGNORECASE)
 _HAS = re.compile(r"(?<!\w)đã(?!\w)", re.IGNORECASE)
 _RUNS = re.compile(
@@ -83,7 +87,7 @@ def read_status(result: str, products: Sequence[Citation]) -> StatusReading:
 
 def _waiting(text: str, _products: Sequence[Citation]) -> StatusReading | None:
     waits = _WAITS.search(text)
-    if waits is None or _is_aside(text, waits):
+    if waits is None or _concerns_a_part(text, waits):
         return None
     return StatusReading(
         status=Status.WAITING,
@@ -93,14 +97,9 @@ def _waiting(text: str, _products: Sequence[Citation]) -> StatusReading | None:
     )
 
 
-def _is_aside(text: str, waits: re.Match[str]) -> bool:
-    """Tell whether what is awaited concerns a part of the work, because more has been done than is awaited."""
-    done = len(_HAS.findall(text[: waits.start()]))
-    later = _HAS.search(text, waits.end()) is not None and re.search(r"Hiện (?:Sở|\w+ đang)", text[waits.end() :])
-    return bool(later) or (
-        done >= 1
-        and re.search(r"đã (?:thẩm định|tham mưu UBND tỉnh (?:hướng dẫn|ban hành|triển khai))", text) is not None
-    )
+def _concerns_a_part(text: str, waits: re.Match[str]) -> bool:
+    """Tell whether only a part of the work waits: much of it is done, or goes on after what was awaited came."""
+    return _PARTLY_DONE.search(text) is not None or _GOES_ON.search(text, waits.end()) is not None
 
 
 def _nothing_yet(text: str, _products: Sequence[Citation]) -> StatusReading | None:
