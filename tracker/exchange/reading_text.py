@@ -3,8 +3,10 @@
 A blank line ends a page. Lines without a separator stand beside the table: titles before it, remarks after it.
 """
 
+import contextlib
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -66,7 +68,16 @@ def _separator(text: str) -> str:
     lines = [line for line in _LINE_END.split(text) if line.strip()]
     if any(line.count("\t") + 1 >= _FEWEST_COLUMNS for line in lines):
         return "\t"
-    return max(";,", key=lambda mark: sum(line.count(mark) + 1 >= _FEWEST_COLUMNS for line in lines[:40]))
+    return max(";,", key=lambda mark: _agreement(lines[:60], mark))
+
+
+def _agreement(lines: list[str], mark: str) -> int:
+    """Return how many cells the first rows have, those of the commonest width, where the mark separates them."""
+    widths: Counter[int] = Counter()
+    with contextlib.suppress(csv.Error):  # the last of the lines may be cut within a cell
+        for cells in csv.reader((f"{line}\n" for line in lines), delimiter=mark, strict=True):
+            widths[len(cells)] += 1
+    return max((width * count for width, count in widths.items() if width >= _FEWEST_COLUMNS), default=0)
 
 
 def _tabbed(text: str) -> tuple[list[Row], list[Line]]:

@@ -99,7 +99,7 @@ def _waiting(text: str, _products: Sequence[Citation]) -> StatusReading | None:
 
 def _concerns_a_part(text: str, waits: re.Match[str]) -> bool:
     """Tell whether only a part of the work waits: much of it is done, or goes on after what was awaited came."""
-    return _PARTLY_DONE.search(text) is not None or _GOES_ON.search(text, waits.end()) is not None
+    return _PARTLY_DONE.search(text, 0, waits.start()) is not None or _GOES_ON.search(text, waits.end()) is not None
 
 
 def _nothing_yet(text: str, _products: Sequence[Citation]) -> StatusReading | None:
