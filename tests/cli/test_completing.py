@@ -44,6 +44,7 @@ def offered(person: CommandLine, *words: str, shell: str = "fish") -> list[str]:
         (["list", "--area", "VI", "agency:STT"], ["agency:STTTT"]),
         (["list", "quá h"], ["quá-hạn"]),
         (["list", '"agency:Sở N'], ["agency:SNV"]),
+        (["list", "problem:late"], ["problem:late-without-reason"]),
         (["show", "VI.1"], ["VI.1", "VI.10"]),
         (["show", "2022-VII-0"], ["2022-VII-01"]),
         (["set", "I.2", "stat"], ["status="]),

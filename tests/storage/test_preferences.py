@@ -72,6 +72,14 @@ def test_nobody_prefers_anything_until_it_is_written(path: Path) -> None:
     assert not path.exists()
 
 
+def test_who_has_no_home_prefers_nothing_and_keeps_nothing() -> None:
+    path = preferences_path({})
+    assert read_preferences(path).preferences == Preferences()
+    assert read_preferences(path).problems == ()
+    with pytest.raises(TrackerError):
+        write_preferences(path, PREFERENCES)
+
+
 def test_what_is_held_is_read(path: Path) -> None:
     hold(path, HELD)
     reading = read_preferences(path)

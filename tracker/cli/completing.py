@@ -17,6 +17,7 @@ from tracker.plan.fields import FIELDS, Field, FieldKind, field_named
 from tracker.plan.message import TrackerError, say
 from tracker.plan.query import completions
 from tracker.plan.query_completion import label_text
+from tracker.plan.query_words import KEY_SPELLINGS, letters
 from tracker.plan.task import ScheduleKind, Status
 from tracker.plan.text import fold
 from tracker.plan.timeliness import Timeliness
@@ -191,7 +192,9 @@ def _query(here: _Spot, view: _View, face: Face) -> Iterator[Candidate]:
     """Give what the query could go on with; what stands in words before this one is not changed."""
     said = "".join(f"{each} " for each in here.before)
     text = said + here.typed
-    for each in completions(text, len(text), view(), language=face.words.language):
+    key = KEY_SPELLINGS.get(letters(here.typed.partition(":")[0]))
+    looked_at = face.workspace().view() if key == "problem" else view()  # only the check knows the rules
+    for each in completions(text, len(text), looked_at, language=face.words.language):
         if each.start >= len(said):
             whole = here.typed[: each.start - len(said)] + each.text
             help = label_text(each.label, face.words)

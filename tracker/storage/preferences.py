@@ -35,9 +35,12 @@ class PreferencesReading:
 
 
 def preferences_path(environment: Mapping[str, str]) -> Path:
-    """Return where the configuration is: under ``XDG_CONFIG_HOME``, or ``~/.config`` where that is not set."""
+    """Return where the configuration is: under ``XDG_CONFIG_HOME``, or ``~/.config`` where that is not set.
+
+    Who has neither has none, and the path is one where nothing can be.
+    """
     home = environment.get("XDG_CONFIG_HOME", "")
-    base = Path(home) if home.startswith("/") else Path(environment.get("HOME") or "/") / ".config"
+    base = Path(home) if home.startswith("/") else Path(environment.get("HOME") or os.devnull) / ".config"
     return base / "tracker" / "config.toml"
 
 
@@ -46,7 +49,7 @@ def read_preferences(path: Path) -> PreferencesReading:
     try:
         text = _text(path)
         held = tomllib.loads(text)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return PreferencesReading()
     except (OSError, ValueError, RecursionError) as error:
         problem = say("{file} cannot be read: {reason}.", file=str(path), reason=_reason(error))
@@ -65,7 +68,7 @@ def write_preferences(path: Path, preferences: Preferences) -> None:
         )
     try:
         text = _text(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         text = ""
     revised = _revised(text, reading.preferences, preferences)
     if revised == text:
