@@ -305,7 +305,8 @@ class Workspace:
         if not plan.settings.office:
             return EVERYBODY
         person = identity or self.repository.identity()
-        return known_by((person.email,) if person is not None else (), plan.settings, plan.register)
+        key = "" if identity is not None else self.repository.place.config().get("user.signingkey", "")
+        return known_by((person.email if person is not None else "", key), plan.settings, plan.register)
 
     def forbidden(self, plan: Plan, task: Task) -> Mapping[str, Message]:
         """Return the reason for each field of the task, by its key, that the person here may not change."""
@@ -317,14 +318,17 @@ class Workspace:
     def judge(self, base: str, agency: str = "", *, head: str = "HEAD", staged: bool = False) -> Judgement:
         """Judge what differs from where ``head`` left ``base`` to it, or from ``base`` to what is staged.
 
-        Both are names of commits. ``agency`` says who sends it; without it, it is the person here.
+        Both are names of commits. ``agency`` says who sends it; without it, it is the person here, and of another
+        head, or where nobody is known here, the author of its last commit.
         """
         found, last = self.repository.resolve(base), self.repository.resolve(head)
         start = self.repository.merge_base(found[0], last[0]) if found is not None and last is not None else None
         if start is None or last is None:
             raise TrackerError(say("there is no commit {commit} that {head} comes from.", commit=base, head=head))
         person = self.repository.identity()
-        who = as_agency(agency) if agency else as_person(person.email if person is not None else "")
+        mine = person is not None and head == "HEAD"
+        sender = person.email if person is not None and mine else self.repository.commit_info(last[0]).author_email
+        who = as_agency(agency) if agency else as_person(sender)
         newer = self.repository.staged_tree() if staged else last[0]
         return judge(self.repository.place, self._reader, start, newer, who, self.today)
 
