@@ -31,14 +31,14 @@ def test_answers_settle_the_errors_they_are_about(tmp_path: Path) -> None:
     items = {each.key: each for each in preview(first, ENGLISH).items}
     (must,) = (each for each in items.values() if each.must)
     assert must.choices == ("not decided", "I.2", "leave the row out")
-    status = next(each for each in items.values() if "not-started" in each.choices)
+    status = next(each for each in items.values() if "not started" in each.choices)
     decisions = decided(first.annex.report, {must.key: 1, status.key: 1}, Decisions())
     assert [(each.area, each.number) for each in decisions.rows] == [("I", 2)]
-    assert decisions.fields == (FieldDecision(task="2027-II-01", field="progress.status", value=status.choices[1]),)
+    assert decisions.fields == (FieldDecision(task="2027-II-01", field="progress.status", value="in-progress"),)
     second = read(tmp_path, text, decisions)
     assert second.annex.report.errors == ()
     held = {each.task.number: each.task for each in second.annex.tasks}
-    assert held["II.1"].progress.status == status.choices[1]
+    assert held["II.1"].progress.status == "in-progress"
     left = decided(first.annex.report, {must.key: 2}, Decisions())
     assert left.rows == (RowDecision(place=left.rows[0].place, leave_out=True),)
     assert read(tmp_path, text, left).annex.report.counts.tasks == 3

@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.cli.document import agency_proposal_json
 from tracker.cli.face import Face
 from tracker.cli.output import Json
-from tracker.cli.previewing import KINDS, chosen_changes, decided, preview, summary
+from tracker.cli.previewing import KINDS, chosen_changes, decided, preview, reading_text, summary
 from tracker.cli.starting import SMALL_TERMINALS
 from tracker.exchange.annex import Wishes
 from tracker.exchange.decisions import MOST_BYTES, Decisions, read_decisions
@@ -199,9 +199,8 @@ def _print_doubt(doubt: Doubt, face: Face) -> None:
     if doubt.severity is Severity.ERROR and doubt.text:
         face.output.line("  " + words(say("text: {text}", text=doubt.text)))
     if doubt.reading and doubt.alternative:
-        face.output.line(
-            "  " + words(say("read as {reading}; or {other}", reading=doubt.reading, other=doubt.alternative))
-        )
+        both = [reading_text(doubt, each, words) for each in (doubt.reading, doubt.alternative)]
+        face.output.line("  " + words(say("read as {reading}; or {other}", reading=both[0], other=both[1])))
 
 
 def _print_comparison(comparison: Comparison, face: Face) -> None:

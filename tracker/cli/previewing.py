@@ -7,9 +7,11 @@ from tracker.exchange.doubt import Doubt
 from tracker.exchange.import_report import ImportReport
 from tracker.exchange.reimport import ChangeKind, Comparison, Proposal
 from tracker.importing import Import
+from tracker.plan.dates import date_text, read_date
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.preview import Preview, PreviewItem
 from tracker.plan.problem import Severity
+from tracker.plan.task import Status
 from tracker.plan.text import one_line
 from tracker.plan.words import Words
 
@@ -98,8 +100,8 @@ def _doubt_item(place: int, doubt: Doubt, words: Words) -> PreviewItem:
         details=(
             (words(say("where")), where),
             (words(say("text")), doubt.text),
-            (words(say("read as")), doubt.reading),
-            (words(say("or")), doubt.alternative),
+            (words(say("read as")), reading_text(doubt, doubt.reading, words)),
+            (words(say("or")), reading_text(doubt, doubt.alternative, words)),
             (words(say("confidence")), words.name(doubt.confidence)),
         ),
         choices=choices,
@@ -108,11 +110,20 @@ def _doubt_item(place: int, doubt: Doubt, words: Words) -> PreviewItem:
     )
 
 
+def reading_text(doubt: Doubt, value: str, words: Words) -> str:
+    """Return a reading of a doubt as people say it: a status by its name, a day as an office writes it."""
+    if doubt.field == "progress.status" and value in set(Status):
+        return words.name(Status(value))
+    day = read_date(value) if doubt.field == "schedule.due" else None
+    return date_text(day) if day is not None else value
+
+
 def _choices(doubt: Doubt, words: Words) -> tuple[str, ...]:
     """Return the readings a person may choose among; the first is the one taken, or for an error that none is."""
     if doubt.severity is not Severity.ERROR:
-        chosen = (doubt.reading, doubt.alternative)
-        return chosen if doubt.subject and doubt.field in _FIELDS and all(chosen) else ()
+        both = (doubt.reading, doubt.alternative)
+        is_open = doubt.subject and doubt.field in _FIELDS and all(both)
+        return tuple(reading_text(doubt, each, words) for each in both) if is_open else ()
     if doubt.place is None or doubt.subject:
         return ()
     undecided, leave = words(say("not decided")), words(say("leave the row out"))
