@@ -116,3 +116,15 @@ async def test_any_day_can_be_typed_and_one_before_history_is_refused(desk: Desk
         await go(person, "now")
         await person.press("d")
         assert "choose an earlier point to compare with" in person.told()
+
+
+async def test_the_periods_are_walked_in_the_navigator(desk: Desk) -> None:
+    async with desk.open((100, 30)) as person:
+        await person.press("4")
+        await person.choose("Quý III")
+        await person.until("3/4 !1")
+        assert len(person.rows()) == 4
+        assert "III.8" in person.rows()
+        await person.choose("Năm")
+        await person.until("0/2 !2")
+        assert person.rows() == ["I.1", "VI.2"]

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tracker.plan.dates import date_text, month_bounds, share_text
 from tracker.plan.message import say
 from tracker.plan.plan import Period, PlanSettings
+from tracker.plan.saved_view import SavedView
 from tracker.plan.sentence import read_trailers
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
@@ -94,3 +95,14 @@ def days_text(period: Period) -> str:
 def ends_of_months(days: Iterable[date]) -> tuple[date, ...]:
     """Return the last days of the months the days lie in, the latest first."""
     return tuple(sorted({month_bounds(each.year, each.month)[1] for each in days}, reverse=True))
+
+
+def period_views(settings: PlanSettings) -> tuple[SavedView, ...]:
+    """Return for each period the view of the tasks that fall due after the cut-off before it and by its own."""
+    found = []
+    before: date | None = None
+    for each in sorted(settings.periods, key=lambda one: (one.cut_off, one.start)):
+        first = f"{before + timedelta(days=1)}.." if before is not None else "<="
+        found.append(SavedView(name=each.title or each.id, query=f"due:{first}{each.cut_off}"))
+        before = each.cut_off
+    return tuple(found)

@@ -285,6 +285,13 @@ COMMANDS: tuple[Command, ...] = (
         help=say("walk the saved views"),
     ),
     Command(
+        id="main.periods",
+        action="periods",
+        keys=("4",),
+        name=say("periods"),
+        help=say("walk by the period tasks fall due in"),
+    ),
+    Command(
         id="main.keep-view",
         action="keep_view",
         keys=("w",),

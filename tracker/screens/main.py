@@ -56,7 +56,7 @@ from tracker.screens.messages import (
     ViewKept,
 )
 from tracker.screens.naming import NameDialog
-from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, VIEWS, Navigator
+from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, PERIODS, VIEWS, Navigator
 from tracker.screens.querybar import AT_ONCE, QueryBar
 from tracker.screens.rows import USUAL, Rows, columns
 from tracker.screens.sheet import Sheet
@@ -221,7 +221,7 @@ class MainScreen(Acting, Screen[None]):
     def _chosen(self, event: Navigator.Chosen) -> None:
         event.stop()
         self.filter, self.saved_view = Filter(), ""
-        if event.mode == VIEWS:
+        if event.mode in (VIEWS, PERIODS):
             self.saved_view = event.key
         elif event.mode == AREAS:
             self.filter = Filter(area=event.key)
@@ -267,7 +267,7 @@ class MainScreen(Acting, Screen[None]):
     @property
     def _saved(self) -> ShownView | None:
         """The saved view that is shown."""
-        return self.query_one(Navigator).views.get(self.saved_view) if self.saved_view else None
+        return self.query_one(Navigator).shown.get(self.saved_view) if self.saved_view else None
 
     def _show_rows(self, view: PlanView, rows: tuple[TaskRow, ...], *, is_same: bool) -> None:
         table = self.query_one(TaskTable)
@@ -422,6 +422,11 @@ class MainScreen(Acting, Screen[None]):
         """Walk the saved views."""
         self.remove_class("-reading")
         self.query_one(Navigator).switch(VIEWS)
+
+    def action_periods(self) -> None:
+        """Walk by the period in which tasks fall due."""
+        self.remove_class("-reading")
+        self.query_one(Navigator).switch(PERIODS)
 
     def action_search(self) -> None:
         """Let the person type a query."""

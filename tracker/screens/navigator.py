@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.plan.message import Message, say
+from tracker.plan.periods import period_views
 from tracker.plan.saved_view import SavedView
 from tracker.plan.shown_view import ShownView, shown_views
 from tracker.plan.view import Counts, Group, PlanView
@@ -23,6 +24,7 @@ from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 AREAS = "areas"
 AGENCIES = "agencies"
 VIEWS = "views"
+PERIODS = "periods"
 EVERYTHING = ""
 
 WIDTH = 24
@@ -42,6 +44,7 @@ MODES = (
     Mode(key=AREAS, name=say("Areas"), opened_by="1"),
     Mode(key=AGENCIES, name=say("Agencies"), opened_by="2"),
     Mode(key=VIEWS, name=say("Views"), opened_by="3"),
+    Mode(key=PERIODS, name=say("Periods"), opened_by="4"),
 )
 """The lists, in their order."""
 
@@ -85,7 +88,9 @@ class Navigator(Vertical):
     def group(self) -> Group | None:
         """The area or agency that is chosen; None where everything is."""
         view = self.view
-        groups = () if view is None or self.mode == VIEWS else view.areas if self.mode == AREAS else view.agencies
+        if view is None or self.mode in (VIEWS, PERIODS):
+            return None
+        groups = view.areas if self.mode == AREAS else view.agencies
         return next((each for each in groups if each.key == self.key), None)
 
     def show(self, view: PlanView) -> None:
@@ -122,6 +127,13 @@ class Navigator(Vertical):
                 self._shown.setdefault(each.name, each)
         return self._shown
 
+    @property
+    def shown(self) -> dict[str, ShownView]:
+        """What the entries of the list shown find: the saved views, or the tasks that fall due in each period."""
+        if self.mode == VIEWS or self.view is None:
+            return self.views
+        return {each.name: each for each in shown_views(period_views(self.view.plan.settings), self.view)}
+
     def _fill(self, key: str) -> None:
         if self.view is None:
             return
@@ -153,8 +165,8 @@ class Navigator(Vertical):
         if view is None:
             return []
         found = [(EVERYTHING, self._counted(self.words(say("Everything")), view.counts))]
-        if self.mode == VIEWS:
-            return found + [(each.name, self._view_content(each)) for each in self.views.values()]
+        if self.mode in (VIEWS, PERIODS):
+            return found + [(each.name, self._view_content(each)) for each in self.shown.values()]
         groups = view.areas if self.mode == AREAS else view.agencies
         return found + [(each.key, self._counted(each.label, each.counts)) for each in groups]
 
