@@ -344,7 +344,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="main.numbers",
         action="numbers",
-        keys=("l",),
+        keys=("m",),
         name=say("numbers"),
         help=say("see the numbers of the plan and its curve"),
     ),
