@@ -17,6 +17,9 @@ def test_the_agenda_of_the_shipped_plan(reader: CommandLine) -> None:
         ("external", None, 10),
         ("done", None, 17),
     ]
+    tasks = [each for section in found["sections"] for each in section["tasks"]]
+    assert sum(each["kind"] == "external" for each in tasks) == 12
+    assert sum(each["due_in_force"] is None for each in tasks) == 19
     late = found["sections"][0]["tasks"]
     assert [(each["number"], each["days_late"], each["has_reason"]) for each in late] == [
         ("III.3", 190, False),

@@ -183,7 +183,7 @@ def test_every_share_says_of_what_it_is(view: PlanView) -> None:
         "due soon 1: II.1",
         "waiting for a higher level 1: I.3",
         "without a report 1: I.3",
-        "no change since 15/09/2022 2: I.1, I.3",
+        "not updated since 15/09/2022 2: I.1, I.3",
         "last change 15/09/2022, Bình: s (II.1)",
     ]
     assert ENGLISH(next(iter(work_sentences(agency_page(view, AgencyId("nobody")).own)))) == (

@@ -218,7 +218,7 @@ async def test_the_page_of_an_agency_is_read_followed_and_left(desk: Desk) -> No
         await person.press("2")
         await person.choose("SKHĐT")
         await person.press("i")
-        screen = await person.until("no change since 15/09/2022 0")
+        screen = await person.until("not updated since 15/09/2022 0")
         for text in ("Sở Kế hoạch và Đầu tư", "taken over by     Sở Tài chính", "Tasks it answers for (4)"):
             assert text in screen
         assert "done 1/4 (25%) of all, 1/2 (50%) of those due" in screen

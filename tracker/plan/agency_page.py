@@ -301,7 +301,7 @@ def work_sentences(done: Work) -> Iterator[Message]:
         (done.unreported, say("without a report")),
     ]
     if done.silent is not None and done.opened is not None:
-        lists.append((done.silent, say("no change since {day}", day=done.opened)))
+        lists.append((done.silent, say("not updated since {day}", day=done.opened)))
     for rows, title in lists:
         if rows:
             yield say("{title} {count}: {tasks}", title=title, count=len(rows), tasks=_numbers(rows))
