@@ -39,9 +39,9 @@ trials-server: $(DEVELOPMENT)
 	$(BIN)/pytest -q -m long tests/trials/test_server.py tests/cli/test_hostile_contributions.py
 	TRACKER_TRIALS=1 $(BIN)/pytest -q -s tests/trials/test_many_clones.py
 
-# Measure the command line at several sizes and print the figures as ratios.
+# Measure the command line and the app at several sizes and print the figures as ratios.
 bench: $(DEVELOPMENT)
-	$(BIN)/python bench/measure.py
+	$(BIN)/python -m bench.measure
 	$(BIN)/python bench/importing.py
 	$(BIN)/python bench/queries.py
 

@@ -1,7 +1,9 @@
-"""Measure the command line on plans of 60, 1,000 and 10,000 tasks and print each figure as a ratio to the smallest.
+"""Measure the command line and the app on plans of 60, 1,000 and 10,000 tasks, and print the figures as ratios.
 
-Times of a shared machine mean little by themselves, so every figure is the median of some runs divided by that of
-the plan of 60 tasks on the same machine; the first column is in milliseconds for orientation only.
+Times of a shared machine mean little by themselves. So each command is compared with itself on the smallest plan, and
+what the app does with an empty Textual app in the same run; milliseconds stand there for orientation only. Each figure
+is the median of some runs. ``TRACKER_BENCH_SIZES`` says how many of the sizes are measured, ``TRACKER_BENCH_RUNS`` how
+often.
 """
 
 import os
@@ -10,35 +12,37 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
-from tracker.founding import found_demo
-from tracker.plan.names import AreaNumber, task_id
-from tracker.storage.codec import read_task, write_task
-from tracker.storage.repository import FileChange, Repository
+from bench.grow import grow
+from bench.terminal import Program
 
-SIZES = (60, 1_000, 10_000)
-RUNS = 5
+SIZES = (60, 1_000, 10_000)[: int(os.environ.get("TRACKER_BENCH_SIZES", "3"))]
+RUNS = int(os.environ.get("TRACKER_BENCH_RUNS", "5"))
+COMMITS = 200
+EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+
+class Empty(App):
+    def compose(self):
+        yield Static("READY")
+
+Empty().run()
+"""
+COMMANDS = {
+    "list": ["list"],
+    "list one area": ["list", "--area", "VI"],
+    "search": ["list", "de", "an"],
+    "set, one commit": ["set", "2022-I-01", "percent={run}"],
+    "log of one task": ["log", "2022-I-01"],
+    "check": ["check"],
+}
+DOWN, PAGE, TAB = b"\x1b[B", b"\x1b[6~", b"\t"
 
 
-def grow(folder: Path, size: int) -> None:
-    """Copy tasks of the demo plan until it holds ``size`` of them, as one commit."""
-    originals = sorted(path for path in (folder / "records" / "2022").glob("*/*.toml"))
-    changes = []
-    for number in range(size - len(originals)):
-        path = originals[number % len(originals)]
-        task = read_task(path.read_text(encoding="utf-8"), path.name).task
-        if task is None:
-            raise ValueError(path)
-        target = path.with_name(f"{100 + number}-{path.name}").relative_to(folder).as_posix()
-        fresh = replace(task, id=task_id(2022, AreaNumber(task.area), 100 + number))
-        changes.append(FileChange(path=target, expected=None, content=write_task(fresh).encode()))
-    for first in range(0, len(changes), 500):
-        Repository.open(folder).save(changes[first : first + 500], "Thêm nhiệm vụ để đo")
-
-
-def median_ms(folder: Path, arguments: list[str]) -> float:
+def command_ms(folder: Path, arguments: list[str]) -> float:
     """Return the median time of a whole process, in milliseconds."""
     times = []
     for run in range(RUNS):
@@ -49,29 +53,81 @@ def median_ms(folder: Path, arguments: list[str]) -> float:
     return statistics.median(times)
 
 
+def empty_ms(folder: Path) -> float:
+    """Return the time from the start of an empty Textual app to its complete first screen."""
+    times = []
+    for _ in range(RUNS):
+        program = Program(["-c", EMPTY], folder)
+        times.append(1000 * program.until(b"READY").last)
+        program.end()
+    return statistics.median(times)
+
+
+def app_figures(folder: Path) -> dict[str, float]:
+    """Return what the app does with the plan: milliseconds, bytes and MiB."""
+    found: dict[str, list[float]] = {}
+
+    def note(name: str, value: float) -> None:
+        found.setdefault(name, []).append(value)
+
+    for _ in range(RUNS):
+        program = Program(["-m", "tracker"], folder)
+        first = program.until(b"I.1")
+        note("first rows, ms", 1000 * first.last)
+        note("first paint, bytes", first.bytes)
+        program.settle(2.0)  # a large plan is still being checked
+        program.press(TAB)
+        program.settle(0.5)
+        for name, keys in (("down", DOWN), ("down", DOWN), ("page down", PAGE)):
+            answer = program.press(keys)
+            note(f"{name}, ms", 1000 * answer.last)
+            note(f"{name}, bytes", answer.bytes)
+        program.press(b"/")
+        program.settle(0.3)
+        for letter in "de an":
+            note("letter of a query, ms", 1000 * program.press(letter.encode()).first)
+            program.settle(0.3)
+        note("memory, MiB", program.memory)
+        program.end()
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def print_commands(figures: dict[str, list[float]]) -> None:
+    """Print the commands, each as a ratio to itself on the smallest plan."""
+    print(f"{'work':<24}{'60 tasks, ms':>14}" + "".join(f"{f'{size:,} / 60':>14}" for size in SIZES[1:]))
+    for name, values in figures.items():
+        ratios = "".join(f"{each / values[0]:>14.1f}" for each in values[1:])
+        print(f"{name:<24}{values[0]:>14.0f}{ratios}")
+
+
+def print_app(empty: float, figures: Sequence[dict[str, float]]) -> None:
+    """Print the app, times as ratios to the first screen of an empty Textual app."""
+    print(f"\n{f'the app (empty: {empty:.0f} ms)':<24}" + "".join(f"{f'{size:,} tasks':>20}" for size in SIZES))
+    for name in figures[0]:
+        cells = (
+            f"{each[name]:.0f} ({each[name] / empty:.2f})" if name.endswith("ms") else f"{each[name]:.0f}"
+            for each in figures
+        )
+        print(f"{name:<24}" + "".join(f"{cell:>20}" for cell in cells))
+
+
 def main() -> None:
     """Measure and print."""
     os.environ["TRACKER_LANG"] = "en"
-    works = {
-        "list": ["list"],
-        "list one area": ["list", "--area", "VI"],
-        "search": ["list", "de", "an"],
-        "set, one commit": ["set", "2022-I-01", "percent={run}"],
-        "log of one task": ["log", "2022-I-01"],
-        "check": ["check"],
-    }
-    figures: dict[str, list[float]] = {name: [] for name in works}
-    for size in SIZES[: int(os.environ.get("TRACKER_BENCH_SIZES", "2"))]:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            found_demo(folder)
-            grow(folder, size)
-            for work, arguments in works.items():
-                figures[work].append(median_ms(folder, arguments))
-    print(f"{'work':<18}{'60 tasks, ms':>14}" + "".join(f"{f'{size:,} / 60':>14}" for size in SIZES[1:]))
-    for work, found in figures.items():
-        ratios = "".join(f"{each / found[0]:>14.1f}" for each in found[1:])
-        print(f"{work:<18}{found[0]:>14.0f}{ratios}")
+    commands: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    app = []
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["HOME"] = os.environ["XDG_STATE_HOME"] = os.environ["XDG_CONFIG_HOME"] = name
+        empty = empty_ms(Path(name))
+        for size in SIZES:
+            folder = Path(name) / str(size)
+            folder.mkdir()
+            grow(folder, size, COMMITS)
+            for work, arguments in COMMANDS.items():
+                commands[work].append(command_ms(folder, arguments))
+            app.append(app_figures(folder))
+    print_commands(commands)
+    print_app(empty, app)
 
 
 if __name__ == "__main__":
