@@ -359,14 +359,26 @@ class MainScreen(Acting, Screen[None]):
         broken = view.broken_by_path.get(selected)
         sheet.set_class(row is None and broken is None, "-hidden")
         if row is not None:
-            sheet.show(view, row)
-            if not is_same:
+            sheet.show(view, row, is_seen=self._sees_sheet)
+            if self._sees_sheet and not is_same:
                 self.post_message(HistoryRequested(row.task.id))
         elif broken is not None:
             sheet.show_broken(broken)
         else:
             sheet.show_nothing()
         self._say_pending()
+
+    @property
+    def _sees_sheet(self) -> bool:
+        """Whether the sheet is on the screen; where it is not, walking the table draws nothing of it."""
+        return self.has_class("-wide") or self.has_class("-reading")
+
+    def _read_sheet(self) -> None:
+        """Bring the sheet to the screen."""
+        seen = self._sees_sheet
+        self.add_class("-reading")
+        if not seen:
+            self._show_selected()
 
     # Moving
 
@@ -378,7 +390,7 @@ class MainScreen(Acting, Screen[None]):
     def action_open(self) -> None:
         """Go to the sheet of the selected task."""
         if self.selected:
-            self.add_class("-reading")
+            self._read_sheet()
             self.query_one(Sheet).focus_first()
 
     @on(Sheet.Left)
@@ -493,7 +505,7 @@ class MainScreen(Acting, Screen[None]):
         sheet = self.query_one(Sheet)
         if sheet.row is None:
             return
-        self.add_class("-reading")
+        self._read_sheet()
         sheet.open_editor(key)
 
     def action_edit_field(self, key: str) -> None:

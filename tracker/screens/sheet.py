@@ -125,6 +125,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self._base: FieldValue = None
         self._untouched: str | None = None
         self._shows_all = False
+        self._is_behind = False
 
     def compose(self) -> ComposeResult:
         """Lay out the heading, the fields, the problems and the history."""
@@ -139,14 +140,19 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
 
     # Showing
 
-    def show(self, view: PlanView, row: TaskRow) -> None:
-        """Show the task; an editor that is open for another one closes, its text kept as unsaved."""
+    def show(self, view: PlanView, row: TaskRow, *, is_seen: bool = True) -> None:
+        """Show the task; an editor that is open for another one closes, its text kept as unsaved.
+
+        Where the sheet is not on the screen nothing is drawn yet; it has to be shown again when it comes there.
+        """
         same = self.row is not None and self.row.task.id == row.task.id
         if not same and self.editing is not None:
             self._take_typed()
             self.close_editor()
-        self.view = view
-        self.row = row
+        same = same and not self._is_behind
+        self.view, self.row, self._is_behind = view, row, not is_seen
+        if not is_seen:
+            return
         task = row.task
         self.query_one("#sheet-heading", Static).update(plain(f"{task.number}  {task.headline}"))
         self._show_fields()

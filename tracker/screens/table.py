@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -115,7 +115,7 @@ class TaskTable(ScrollView, can_focus=True):
             self.refresh()
         else:
             self._lines.pop(place, None)
-            self.refresh_line(place + HEAD)
+            self._refresh_row(place)
 
     @property
     def room(self) -> int:
@@ -151,10 +151,15 @@ class TaskTable(ScrollView, can_focus=True):
             self._bring_into_view()
             return
         former, self._row = self._row, place
-        self.refresh_line(former + HEAD)
-        self.refresh_line(place + HEAD)
+        self._refresh_row(former)
+        self._refresh_row(place)
         self._bring_into_view()
         self.post_message(self.RowHighlighted(self.key))
+
+    def _refresh_row(self, place: int) -> None:
+        """Draw a row again, and nothing beside it: each byte goes over the line."""
+        y = place + HEAD - round(self.scroll_offset.y)
+        self.refresh(Region(0, y, self.scrollable_size.width, 1))
 
     def _bring_into_view(self) -> None:
         top, rows = round(self.scroll_offset.y), self._rows_seen
