@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from textual import events
 from textual._compositor import LayoutUpdate
@@ -19,11 +19,12 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from tracker.app import Look, TrackerApp
+from tracker.app import TrackerApp
 from tracker.language import words_for
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.screens.glyphs import Glyphs
+from tracker.screens.look import Look
 from tracker.screens.sheet import Sheet
 from tracker.screens.table import TaskTable
 from tracker.storage.drafts import Drafts
@@ -241,18 +242,20 @@ class Desk:
         workspace: Workspace | None = None,
         wait: bool = True,
         glyphs: Glyphs = Glyphs.ALL,
-        follows: bool = False,
+        **options: Any,
     ) -> AsyncIterator[Person]:
-        """Open the app and wait until it shows the plan, and unless told otherwise until nothing is under way."""
-        app = TrackerApp(
-            workspace or self.workspace(),
-            words=words_for(language),
-            drafts=self.drafts,
-            look=Look(glyphs=glyphs),
-            follows=follows,
-            prefer=partial(change_preferences, self.home / "config.toml"),
-            preferences=read_preferences(self.home / "config.toml").preferences,
-        )
+        """Open the app and wait until it shows the plan, and unless told otherwise until nothing is under way.
+
+        What else the app is to be given are ``options``; preferences are kept in the home of the person.
+        """
+        kept = self.home / "config.toml"
+        options = {
+            "prefer": partial(change_preferences, kept),
+            "preferences": read_preferences(kept).preferences,
+            **options,
+        }
+        made, look = workspace or self.workspace(), Look(glyphs=glyphs)
+        app = TrackerApp(made, words=words_for(language), drafts=self.drafts, look=look, **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             await person.until(lambda: app.main.view is not None)

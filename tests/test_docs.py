@@ -256,6 +256,7 @@ JSON_COMMANDS = (
     ["area", "VI", "--json"],
     ["log", "I.2", "--json"],
     ["log", "--json"],
+    ["keys", "--json"],
     ["set", "I.2", "status=paused", "--dry-run", "--json"],
     ["set", "I.2", "status=paused", "--json"],
     ["undo", "--json"],

@@ -153,6 +153,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> World:
     base = tmp_path_factory.mktemp("hostile")
     home = base / "home"
     home.mkdir()
+    (home / ".config" / "tracker").mkdir(parents=True)
+    (home / ".config" / "tracker" / "config.toml").write_text("greeted = true\n", encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {
         "HOME": str(home),

@@ -88,6 +88,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.app",
         "tracker.raw",
         "tracker.storage.drafts",
+        "tracker.screens.commands",
+        "tracker.screens.keys",
         "tracker.storage.driver",
         "tracker.syncing",
         "tracker.storage.preferences",
@@ -148,6 +150,7 @@ LATE = {
     ("tracker.cli.importing", "tracker.cli.annex"),  # only the import reads documents
     ("tracker.exchange.reading", "tracker.exchange.reading_docx"),  # a text file needs no Word
     ("tracker.exchange.reading", "tracker.exchange.reading_xlsx"),  # nor Excel
+    ("tracker.cli.main", "tracker.cli.keys"),  # no other command knows keys
     ("tracker.cli.starting", "tracker.app"),  # no command but the bare one imports Textual
     ("tracker.exchange.printing", "tracker.exchange.writing_docx"),  # a format is loaded when it is asked for
     ("tracker.exchange.printing", "tracker.exchange.writing_html"),

@@ -4,10 +4,11 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from textual import events, on, work
@@ -42,7 +43,7 @@ from tracker.raw import RawEdit
 from tracker.screens.acting import Acting, bindings, entries, scope_of, why_not
 from tracker.screens.agency_page import PageScreen
 from tracker.screens.agenda import AgendaScreen
-from tracker.screens.commands import Scope
+from tracker.screens.commands import COMMAND_BY_ID, Scope
 from tracker.screens.dialogs import (
     ConflictDialog,
     ConflictLine,
@@ -55,7 +56,8 @@ from tracker.screens.heading import Standing
 from tracker.screens.help import Help
 from tracker.screens.inbox import AcceptRequested, InboxRequested, InboxScreen, ReturnRequested
 from tracker.screens.inert import guard, tell
-from tracker.screens.keys import Keys
+from tracker.screens.keys import Keys, chosen_keys, key_name, key_names, named_keys
+from tracker.screens.look import Look, chosen_look
 from tracker.screens.main import MainScreen
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.messages import (
@@ -78,15 +80,19 @@ from tracker.screens.messages import (
     UndoRequested,
     ViewKept,
 )
+from tracker.screens.navigator import Navigator
 from tracker.screens.numbers import NumbersScreen
 from tracker.screens.palette import Palette
 from tracker.screens.past import ChangesScreen, PastScreen, as_it_stood
 from tracker.screens.place import Place
 from tracker.screens.problems import ProblemsScreen
+from tracker.screens.sheet import Sheet
 from tracker.screens.signals import leave_cleanly
+from tracker.screens.smallest import COLUMNS, ROWS
 from tracker.screens.steps import StepQuestion, StepsDialog, Walk
-from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEMES
-from tracker.screens.typing import OrderedKeys, Swallowed
+from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEME_NAMES, THEMES
+from tracker.screens.tour import Sight, TourPanel, following
+from tracker.screens.typing import OrderedInput, OrderedKeys, Swallowed
 from tracker.storage.drafts import Draft, Drafts, state_folder
 from tracker.storage.identity import Identity, IdentityMissing
 from tracker.storage.joining import TaskConflict
@@ -103,16 +109,24 @@ FLUSH_SECONDS = 0.5
 FEW = 500
 """How many tasks are checked before they are shown; a larger plan is shown first."""
 
+TOUR_SECONDS = 0.2
+"""How often the tour looks whether its step is done."""
+
+TOUR_WANTED = 75
+"""The exit code of an app that was left to take the tour, which the command line goes on with."""
+
+
+class Start(StrEnum):
+    """How the app begins for this person."""
+
+    KNOWN = "known"
+    FIRST = "first"
+    DEMO = "demo"
+    TOUR = "tour"
+
+
 OWN_KEYS = Keys(chosen={})
 """The keys of the commands as they are by themselves."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How the app looks: its theme, empty for what suits the terminal, and what the terminal can show."""
-
-    theme: str = ""
-    glyphs: Glyphs = Glyphs.ALL
 
 
 PREFERENCES = Preferences()
@@ -129,6 +143,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
     ENABLE_COMMAND_PALETTE = False
     SCOPE = Scope.APP
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
+    HORIZONTAL_BREAKPOINTS = COLUMNS
+    VERTICAL_BREAKPOINTS = ROWS
 
     def __init__(
         self,
@@ -141,6 +157,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
         follows: bool = False,
         preferences: Preferences = PREFERENCES,
         prefer: Callable[[Change], object] | None = None,
+        told: Sequence[Message] = (),
+        start: Start = Start.KNOWN,
     ) -> None:
         super().__init__()
         self._glyphs = PlainGlyphs(look.glyphs)
@@ -149,6 +167,11 @@ class TrackerApp(Acting, OrderedKeys[int]):
         for each in THEMES:
             self.register_theme(each)
         self.theme = self._theme_for(look.theme)
+        self._told = tuple(told)
+        self._start = start
+        self._tour: TourPanel | None = None
+        self._ran: set[str] = set()
+        self._has_left = False
         self.workspace = workspace
         self.words = words
         self.keys = keys
@@ -210,6 +233,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self.load(offer_drafts=True)
         if self._follows:
             self.follow()
+        for each in self._told:
+            tell(self, self.words(each), title=self.words(say("for you to know")), severity="warning", timeout=15)
 
     def on_unmount(self) -> None:
         """Keep what is unsaved, whatever ends the app."""
@@ -277,6 +302,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
             self.main.select(select)
         if offer_drafts:
             self._offer_drafts(view)
+            self._begin(state)
 
     def _show_places(self, view: PlanView) -> None:
         for each in self.screen_stack:
@@ -830,6 +856,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
                 saved = await asyncio.to_thread(partial(go, walk.task, asked=commit))
         finally:
             if saved is not None:
+                self._ran.add("undone")
                 tell(self, f"{saved.sentence} · {saved.commit[:9]}", title=self.words(say("saved")))
                 self.load(saved.id)
 
@@ -868,6 +895,16 @@ class TrackerApp(Acting, OrderedKeys[int]):
         )
         self._say(count)
 
+    def exit(self, result: int | None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave; keys that were typed ahead are for nobody."""
+        self._has_left = True
+        super().exit(result, return_code, message)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; nothing is typed or clicked into an app that is being left, where nothing can be shown."""
+        if not (self._has_left and isinstance(event, events.InputEvent)):
+            await super().on_event(event)
+
     async def run_action(
         self,
         action: str | tuple[str, str, tuple[object, ...]],
@@ -875,9 +912,12 @@ class TrackerApp(Acting, OrderedKeys[int]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run an action; where it cannot be done now, say why instead of doing nothing."""
-        if await super().run_action(action, default_namespace, namespaces):
+        if self._has_left:
             return True
         target, name, _ = parse(action) if isinstance(action, str) else action
+        if await super().run_action(action, default_namespace, namespaces):
+            self._ran.add(name)
+            return True
         node = default_namespace if not target else self if target == "app" else None
         reason = why_not(node, name)
         if reason is None:
@@ -889,6 +929,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
         tell(self, self.words(reason), title=self.words(say("not now")), severity="warning", timeout=4)
 
     def _say_saved(self, saved: Saved) -> None:
+        self._ran.add("saved")
         how = self.words(say("u puts it back"))
         tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
 
@@ -1022,6 +1063,101 @@ class TrackerApp(Acting, OrderedKeys[int]):
         elif chosen.reason is not None:
             self._say_not_now(chosen.reason)
 
+    # The first start, and the tour
+
+    def _begin(self, state: RepositoryState) -> None:
+        """Take the tour where it was asked for; ask a person who starts the first time who they are, and offer it."""
+        if self._start is Start.TOUR:
+            self._begin_tour()
+        elif self._start is Start.FIRST:
+            self.greet(state)
+
+    @work(group="greet")
+    async def greet(self, state: RepositoryState) -> None:
+        """Ask once who is working here where git does not know, and tell of the tour; either may be passed over."""
+        self.keep_preference(lambda held: replace(held, greeted=True))
+        if state.situation == "identity":
+            await self._introduce()
+        key = key_names(self.keys.of(COMMAND_BY_ID["app.tour"]))
+        text = say("Is this your first time here? {key} takes a tour of three minutes, on a demo plan.", key=key)
+        tell(self, self.words(text), title=self.words(say("welcome")), timeout=20)
+
+    def action_tour(self) -> None:
+        """End the tour, begin it in a demo, or ask to leave for one."""
+        if self._tour is not None:
+            self._end_tour()
+        elif self._start in (Start.DEMO, Start.TOUR):
+            self._begin_tour()
+        else:
+            self.leave_for_tour()
+
+    @work(group="leave", exclusive=True)
+    async def leave_for_tour(self) -> None:
+        """Leave for the tour once the person has agreed; it opens on a demo plan, and this one opens again after it."""
+        title = self.words(say("Take the tour of three minutes?"))
+        text = self.words(say("It runs on a demo plan, a throw-away copy; then this plan opens again."))
+        keys = self.words(say("Enter: yes · Esc: no"))
+        if await self.push_screen_wait(Question(title, text, keys)):
+            async with self._saving:
+                self.keep_unsaved()
+                self.exit(TOUR_WANTED)
+
+    def _begin_tour(self) -> None:
+        self._ran.clear()
+        self._tour = TourPanel(self.words, lambda named: key_name(self.keys.of(COMMAND_BY_ID[named])[0]))
+        self.main.mount(self._tour)
+        self._tour.show(0)
+        self._looking = self.set_interval(TOUR_SECONDS, self._look_on)
+
+    def _look_on(self) -> None:
+        """Go on to the next step of the tour where this one is done."""
+        panel = self._tour
+        if panel is None or not self._is_shown:
+            return
+        navigator, sheet = self.main.query_one(Navigator), self.main.query_one(Sheet)
+        sight = Sight(
+            mode=navigator.mode,
+            chosen=navigator.key,
+            sought=self.main.query_one("#search", OrderedInput).value,
+            is_reading=self.main.has_class("-reading"),
+            is_editing=sheet.editing is not None,
+            has_unsaved=bool(sheet.pending),
+            done=frozenset(self._ran),
+        )
+        step = following(panel.step, sight)
+        if step != panel.step:
+            self._ran.clear()
+            panel.show(step)
+
+    def _end_tour(self) -> None:
+        if self._tour is not None:
+            self._looking.stop()
+            self._tour.remove()
+            self._tour = None
+            self._say(say("the tour is over; it can be taken again at any time"))
+
+    def action_theme(self) -> None:
+        """Take the next theme, and keep it."""
+        names = list(THEME_NAMES)
+        following = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else DARK
+        self.theme = following
+        self._say(say("colours: {theme}", theme=THEME_NAMES[following]))
+        self.keep_preference(lambda held: replace(held, theme=following))
+
+    def action_marks(self) -> None:
+        """Draw with plain characters, or with all of them again, and keep it."""
+        plain = not self._glyphs.enabled
+        self._glyphs = PlainGlyphs(Glyphs.ASCII_MARKS if plain else Glyphs.ALL)
+        self.refresh_css(animate=False)
+        self._say(say("plain marks and lines") if plain else say("all marks and lines"))
+        self.keep_preference(lambda held: replace(held, ascii=plain))
+
+    def why_not(self, action: str) -> Message | None:
+        """Return why a command of every screen cannot be done now."""
+        if action == "theme" and self.no_color:
+            return say("NO_COLOR asks for no colours")
+        return None
+
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
         """Leave; unsaved text is kept as a draft and the person is told so."""
@@ -1056,17 +1192,36 @@ def after_own(edit: Edit, saved: Edit) -> Edit:
 
 
 def run_app(
-    workspace: Workspace, *, words: Words, environment: Mapping[str, str], make: Callable[..., TrackerApp] = TrackerApp
+    workspace: Workspace,
+    *,
+    words: Words,
+    environment: Mapping[str, str],
+    make: Callable[..., TrackerApp] = TrackerApp,
+    start: Start = Start.KNOWN,
 ) -> int:
-    """Run the app in the terminal and return its exit code."""
+    """Run the app in the terminal and return its exit code, ``TOUR_WANTED`` where it was left for the tour.
+
+    A person who has not been greeted starts the first time, unless it is a demo.
+    """
     path = preferences_path(environment)
+    reading = read_preferences(path)
+    keys = chosen_keys(named_keys(reading.preferences.keys))
+    if start is Start.KNOWN and not reading.preferences.greeted and not reading.is_broken:
+        start = Start.FIRST
+    look, noticed = chosen_look(environment, reading.preferences)
     app = make(
         workspace,
         words=words,
         drafts=Drafts(state_folder(environment) / "drafts"),
+        keys=keys,
+        look=look,
         follows=True,
-        preferences=read_preferences(path).preferences,
+        preferences=reading.preferences,
         prefer=partial(change_preferences, path),
+        start=start,
+        told=(*reading.problems, *(each.message for each in keys.problems), *noticed),
     )
-    app.run()
+    left = app.run()
+    if left == TOUR_WANTED:
+        return TOUR_WANTED
     return app.return_code if app.return_code is not None else 1

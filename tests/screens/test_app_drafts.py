@@ -128,6 +128,16 @@ async def test_leaving_without_changes_does_not_ask(desk: Desk) -> None:
         await person.until(lambda: person.app.return_code == 0)
 
 
+async def test_keys_typed_ahead_of_leaving_do_nothing(desk: Desk) -> None:
+    async with desk.open() as person:
+        await person.go_to("VI.2")
+        person.app.exit(0)
+        for key in ("s", "k", "ctrl+p"):
+            person._send(key)
+        assert await person.app.run_action("edit_status", person.app.main)
+        assert person.sheet.editor is None
+
+
 # The installed program, in a terminal
 
 

@@ -3,20 +3,22 @@
 from textual.widgets import OptionList
 
 from tests.desk import Desk
-from tests.screens.test_app import assert_golden
 from tracker.plan.task import Status
 from tracker.screens.commands import COMMAND_BY_ID, COMMANDS, Scope
+from tracker.screens.footer import CommandKey
+from tracker.screens.navigator import AGENCIES, AREAS, Navigator
 from tracker.screens.palette import Palette
 
 
 async def test_help_names_the_commands_of_the_screen_and_the_marks(desk: Desk) -> None:
-    async with desk.open((80, 90)) as person:
+    async with desk.open((120, 140)) as person:
         await person.press("question_mark")
         screen = await person.until("Marks")
         for command in COMMANDS:
             if command.listed and command.scope in (Scope.APP, Scope.MAIN):
                 assert command.help.text in screen
-        assert_golden("help-80x90", screen)
+        assert screen.index("Walk the plan") < screen.index("Edit a task") < screen.index("The program")
+        assert "✎   unsaved changes" in screen
         await person.press("escape")
         assert "Marks" not in person.screen()
 
@@ -39,7 +41,7 @@ async def test_every_command_of_the_registry_is_bound_where_it_says(desk: Desk) 
 async def test_the_list_of_commands_finds_without_tones_and_runs(desk: Desk) -> None:
     async with desk.open(language="vi") as person:
         await person.press("ctrl+p")
-        await person.until("trợ giúp")
+        await person.until("Lệnh")
         listed = person.app.screen.query_one("#palette-list", OptionList)
         assert listed.option_count == sum(each.listed for each in COMMANDS)
         await person.type("co quan")
@@ -116,3 +118,24 @@ async def test_a_broken_record_says_why_nothing_can_be_done_to_it(desk: Desk) ->
     async with desk.open() as person:
         await person.press("tab", "s")
         assert "not now: this record cannot be read; nothing is written to it" in person.told()
+
+
+async def test_the_mouse_reaches_tabs_rows_fields_and_the_footer_and_says_what_they_do(desk: Desk) -> None:
+    async with desk.open() as person:
+        navigator = person.app.main.query_one(Navigator)
+        await person.pilot.click("#navigator-modes", offset=(14, 0))
+        await person.until(lambda: navigator.mode == AGENCIES)
+        await person.pilot.click("#navigator-modes", offset=(3, 0))
+        await person.until(lambda: navigator.mode == AREAS)
+        assert "a click changes" in str(person.app.main.query_one("#navigator-modes").tooltip)
+        assert "overdue" in str(person.app.main.query_one("#heading").tooltip)
+        await person.pilot.click("#tasks", offset=(3, 4))
+        await person.until(lambda: person.table.key != person.table.keys[0])
+        footer = {each.action: each for each in person.app.screen.query(CommandKey)}
+        assert "save the changes" not in str(footer["save"].tooltip), "it says why it cannot act"
+        assert "nothing in this task is unsaved" in str(footer["save"].tooltip)
+        assert "change the status" in str(footer["edit_status"].tooltip)
+        await person.pilot.click(footer["save"])
+        await person.until(lambda: "nothing in this task is unsaved" in person.told())
+        await person.pilot.click({each.action: each for each in person.app.screen.query(CommandKey)}["edit_status"])
+        await person.until(lambda: person.sheet.editor is not None)

@@ -240,6 +240,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     caring.add_merge_driver(
         command("merge-driver", say("merge one record by field; git calls it in a merge"), caring.merge_driver), words
     )
+    listing.add_json(command("keys", say("list the commands of the app with their keys"), _keys), words)
     starting.add_demo(
         command("demo", say("try the tracker on a throw-away copy of the shipped plan"), starting.demo), words
     )
@@ -250,6 +251,13 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     printed = command("man", say("print the man page; read it with: tracker man | man -l -"), manual.print_manual)
     printed.set_defaults(parser=parser)
     return parser
+
+
+def _keys(arguments: argparse.Namespace, face: Face) -> int:
+    """List the commands of the app; their table is read by no other command."""
+    from tracker.cli.keys import show_keys
+
+    return show_keys(arguments, face)
 
 
 def _version() -> str:

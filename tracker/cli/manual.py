@@ -21,6 +21,9 @@ EXIT_CODES: tuple[tuple[str, Message], ...] = (
 VARIABLES: tuple[tuple[str, Message], ...] = (
     ("TRACKER_RECORDS", say("the records folder to work on, where --records does not name one")),
     ("TRACKER_LANG", say("the language of screens and messages: vi or en")),
+    ("TRACKER_THEME", say("the colours of the app: dark, light, contrast or console")),
+    ("TRACKER_ASCII", say("1 draws the app with plain characters, 0 with all")),
+    ("NO_COLOR", say("set, no colour is sent")),
     ("XDG_CONFIG_HOME", say("where preferences are kept, in tracker/config.toml; ~/.config by default")),
     ("XDG_STATE_HOME", say("where drafts are kept, in tracker/drafts; ~/.local/state by default")),
 )

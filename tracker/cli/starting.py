@@ -16,7 +16,7 @@ SMALL_TERMINALS = ("", "dumb", "unknown")
 """Values of TERM on which no screen can be drawn."""
 
 
-def open_app(face: Face) -> int:
+def open_app(face: Face, *, is_demo: bool = False, tour: bool = False) -> int:
     """Open the app; where there is no terminal print the overview, and how to open it."""
     if not face.is_terminal:
         return overview(face)
@@ -29,11 +29,16 @@ def open_app(face: Face) -> int:
             )
         )
         return 0
-    from tracker.app import run_app
+    from tracker.app import TOUR_WANTED, Start, run_app
 
-    workspace = face.workspace()
-    workspace.settings()  # what keeps the plan from being read at all is said here
-    return run_app(workspace, words=face.words, environment=face.environment)
+    start = Start.TOUR if tour else Start.DEMO if is_demo else Start.KNOWN
+    while True:
+        workspace = face.workspace()
+        workspace.settings()  # what keeps the plan from being read at all is said here
+        code = run_app(workspace, words=face.words, environment=face.environment, start=start)
+        if code != TOUR_WANTED:
+            return code
+        _open_demo(face, tour=True)
 
 
 def add_init(parser: ArgumentParser, words: Words) -> None:
@@ -64,9 +69,13 @@ def init(arguments: Namespace, face: Face) -> int:
 
 def demo(arguments: Namespace, face: Face) -> int:
     """Open a throw-away copy of the shipped plan; without a terminal make it and say where it is."""
+    return _open_demo(face, tour=arguments.tour, keep=arguments.keep or not face.is_terminal)
+
+
+def _open_demo(face: Face, *, tour: bool, keep: bool = False) -> int:
     folder = Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     records = found_demo(folder)
-    if arguments.keep or not face.is_terminal:
+    if keep:
         face.output.say(say("the demo plan is in {folder}; remove the folder when done.", folder=str(folder)))
     if not face.is_terminal:
         return 0
@@ -79,12 +88,13 @@ def demo(arguments: Namespace, face: Face) -> int:
             records=str(records),
             is_terminal=True,
         )
-        return open_app(shown)
+        return open_app(shown, is_demo=True, tour=tour)
     finally:
-        if not arguments.keep:
+        if not keep:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def add_demo(parser: ArgumentParser, words: Words) -> None:
     """Add the arguments of ``demo``."""
+    parser.add_argument("--tour", action="store_true", help=words(say("take the tour of three minutes")))
     parser.add_argument("--keep", action="store_true", help=words(say("keep the copy afterwards")))

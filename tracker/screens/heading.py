@@ -11,6 +11,7 @@ from tracker.plan.message import Message, say
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
+from tracker.screens.marks import LATE, SILENT
 
 UNSENT = "↑"
 INCOMING = "↓"
@@ -33,6 +34,17 @@ class Heading(Static):
         self.words = words
         self.view: PlanView | None = None
         self.where = Standing()
+
+    def on_mount(self) -> None:
+        """Say what the figures are to whoever points at them."""
+        told = say(
+            "done of all · {late} overdue · {silent} no report · {unsent} commits not sent · {incoming} to bring in",
+            late=LATE,
+            silent=SILENT,
+            unsent=UNSENT,
+            incoming=INCOMING,
+        )
+        self.tooltip = plain(self.words(told))
 
     def show(self, view: PlanView | None = None, where: Standing | None = None) -> None:
         """Show another plan, or another standing towards others."""

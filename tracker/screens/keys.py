@@ -6,7 +6,7 @@ Pure, so that ``tracker keys`` tells the same as the app without starting it. Ke
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.plan.message import Message, say
@@ -113,6 +113,11 @@ def read_key(text: str) -> str:
     if modifiers == ["shift"] and len(last) == 1:
         return character_key(last.upper())
     return "+".join([*modifiers, character_key(last) if len(last) == 1 else last])
+
+
+def named_keys(held: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the keys of each command as the preferences name them: several separated by blanks or commas."""
+    return {id: text.replace(",", " ").split() for id, text in held}
 
 
 def types_text(key: str) -> bool:

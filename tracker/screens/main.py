@@ -11,7 +11,7 @@ from textual.binding import ActiveBinding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from tracker.plan.columns import COLUMN_BY_KEY, Sorting, sorted_rows
@@ -37,6 +37,7 @@ from tracker.screens.columns import ColumnsDialog, Layout
 from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.dialogs import ReasonDialog
 from tracker.screens.explanation import Explanation
+from tracker.screens.footer import CommandFooter
 from tracker.screens.heading import Heading, Standing
 from tracker.screens.inert import plain
 from tracker.screens.messages import (
@@ -60,13 +61,11 @@ from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, PERIODS, VIEW
 from tracker.screens.querybar import AT_ONCE, QueryBar
 from tracker.screens.rows import USUAL, Rows, columns
 from tracker.screens.sheet import Sheet
+from tracker.screens.smallest import TooSmall
 from tracker.screens.table import TaskTable
 
 WIDE = 110
 """From this many columns on the sheet stands below the table; on less it takes its place."""
-
-SMALLEST = (40, 10)
-"""Columns and rows below which nothing useful can be shown."""
 
 CHANGING = frozenset(each.action for each in COMMANDS if each.changes)
 """The actions that change the plan, which a read-only repository forbids."""
@@ -102,29 +101,25 @@ class MainScreen(Acting, Screen[None]):
                 yield TaskTable(id="tasks")
                 yield Sheet(self.words)
         yield Static(id="save-bar", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
-        yield Static(id="too-small", markup=False)
+        yield CommandFooter()
+        yield TooSmall(self.words)
 
     def on_mount(self) -> None:
         """Hide what has nothing to say yet."""
         self.query_one("#banner").display = False
         self.query_one("#save-bar").display = False
-        smallest = f"{SMALLEST[0]}×{SMALLEST[1]}"
-        text = self.words(say("the window is too small; at least {size}", size=smallest))
-        self.query_one("#too-small", Static).update(plain(text))
-        self._fit(self.app.size.width, self.app.size.height)
+        self._fit(self.app.size.width)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the sheet below the table or in its place, by width."""
-        self._fit(event.size.width, event.size.height)
+        self._fit(event.size.width)
         self.query_one(Heading).show()
         if self.view is not None:
             self._fill()
 
-    def _fit(self, columns: int, rows: int) -> None:
+    def _fit(self, columns: int) -> None:
         self.set_class(columns >= WIDE, "-wide")
         self.set_class(columns < WIDE, "-narrow")
-        self.set_class(columns < SMALLEST[0] or rows < SMALLEST[1], "-too-small")
         self.set_class(columns < 60, "-slim")
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -78,6 +78,22 @@ class Navigator(Vertical):
         yield Static(id="navigator-modes", markup=False)
         yield OptionList(id="navigator-list", markup=False, compact=True)
 
+    def on_mount(self) -> None:
+        """Say what a click on the switch does."""
+        told = say("a click changes between areas, agencies and views")
+        self.query_one("#navigator-modes", Static).tooltip = plain(self.words(told))
+
+    @on(events.Click, "#navigator-modes")
+    def _clicked(self, event: events.Click) -> None:
+        """Switch to the list whose name is clicked on."""
+        event.stop()
+        right = 0
+        for mode, tab in self._tabs():
+            right += tab.cell_length
+            if event.x < right:
+                self.switch(mode)
+                return
+
     @property
     def key(self) -> str:
         """The key of the chosen entry."""
@@ -137,7 +153,7 @@ class Navigator(Vertical):
     def _fill(self, key: str) -> None:
         if self.view is None:
             return
-        self.query_one("#navigator-modes", Static).update(self._modes_content())
+        self.query_one("#navigator-modes", Static).update(Content("").join(tab for _, tab in self._tabs()))
         entries = self._entries()
         self._keys = [key for key, _ in entries]
         lines: list[Content] = [entry for _, entry in entries]
@@ -148,16 +164,15 @@ class Navigator(Vertical):
             listed.highlighted = self._keys.index(key) if key in self._keys else 0
         self.post_message(self.Chosen(self.mode, self.key))
 
-    def _modes_content(self) -> Content:
+    def _tabs(self) -> list[tuple[str, Content]]:
         """Return the names of the lists, that of the one shown in full."""
         named = {each.key: plain(f" {each.opened_by} {self.words(each.name)} ") for each in MODES}
         others = [each for each in named if each != self.mode]
         room = (WIDTH - named[self.mode].cell_length) // len(others)
-        tabs = [
-            name.stylize("reverse") if mode == self.mode else name.truncate(room, ellipsis=True)
+        return [
+            (mode, name.stylize("reverse") if mode == self.mode else name.truncate(room, ellipsis=True))
             for mode, name in named.items()
         ]
-        return Content("").join(tabs)
 
     def _entries(self) -> list[tuple[str, Content]]:
         """Return the entries of the list shown, everything first."""

@@ -40,7 +40,7 @@ class Palette(Acting, ModalScreen[Entry | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the field, the list and what is said of the chosen command."""
-        with Vertical(classes="dialog"):
+        with Vertical(id="palette", classes="dialog"):
             yield Static(plain(self.words(say("Commands")), style="bold"), markup=False)
             yield OrderedInput(id="palette-input", compact=True)
             yield OptionList(id="palette-list", markup=False, compact=True)
@@ -68,18 +68,24 @@ class Palette(Acting, ModalScreen[Entry | None]):
         by_text = match_rank(sought, text)
         return None if by_text is None else len(Rank) + by_text
 
-    def _fill(self) -> None:
+    def _fill(self, place: int = 0) -> None:
         listed = self.query_one("#palette-list", OptionList)
         listed.clear_options()
         listed.add_options([Option(self._line(each)) for each in self._shown])
-        listed.highlighted = 0 if self._shown else None
+        listed.highlighted = place if self._shown else None
         self._say()
 
     def _line(self, entry: Entry) -> Content:
         words, command = self.words, entry.command
         told = words(command.help if entry.reason is None else entry.reason)
         style = "" if entry.reason is None else QUIET_STYLE
-        return plain(f"{entry.keys:<{KEYS_WIDTH}} {words(command.name)} — {told}", style=style)
+        line = plain(f"{entry.keys:<{KEYS_WIDTH}} {words(command.name)} — {told}", style=style)
+        return line.truncate(max(20, self.query_one("#palette-list").scrollable_content_region.width), ellipsis=True)
+
+    def on_resize(self) -> None:
+        """Fit the lines to the window, once the list has its width."""
+        place = self.query_one("#palette-list", OptionList).highlighted
+        self.call_after_refresh(self._fill, place or 0)
 
     @on(OptionList.OptionHighlighted, "#palette-list")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:

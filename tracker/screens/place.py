@@ -6,7 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker.plan.characters import visible
 from tracker.plan.message import Message, say
@@ -17,8 +17,10 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
 from tracker.screens.commands import Scope
 from tracker.screens.explanation import Explanation
+from tracker.screens.footer import CommandFooter
 from tracker.screens.inert import plain
 from tracker.screens.lines import Line, Lines
+from tracker.screens.smallest import TooSmall
 from tracker.screens.typing import OrderedInput
 
 ROOMY = 96
@@ -49,7 +51,8 @@ class Place(Acting, Screen[None]):
         yield OrderedInput(id="place-narrow", compact=True)
         yield Lines(id="place-lines")
         yield Static(id="place-detail", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield CommandFooter()
+        yield TooSmall(self.words)
 
     def on_mount(self) -> None:
         """Put the cursor into the list."""
@@ -80,7 +83,7 @@ class Place(Acting, Screen[None]):
 
     def fill(self) -> None:
         """Make the heading and the lines anew."""
-        if self.view is None or not self.is_mounted:
+        if self.view is None or not self.query(Lines):  # not there yet, or the app is being left
             return
         self.query_one("#place-heading", Static).update(plain(f" {self.heading_text(self.view)}"))
         self.listed.show(self.lines(self.view, max(20, self.listed.size.width)))

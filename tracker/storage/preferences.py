@@ -117,6 +117,7 @@ class _Reader:
             theme=self.text("theme"),
             ascii=self.flag("ascii"),
             keys=self.keys(),
+            greeted=self.flag("greeted") is True,
         )
 
     def wrong(self, key: str, wanted: Message) -> None:
@@ -196,6 +197,8 @@ def _with_others(text: str, old: Preferences, new: Preferences) -> str:
         _put(document, "theme", new.theme or None)
     if old.ascii != new.ascii:
         _put(document, "ascii", new.ascii)
+    if old.greeted != new.greeted:
+        _put(document, "greeted", new.greeted or None)
     if (old.columns, old.sort) != (new.columns, new.sort):
         table = _table(document, "table")
         _put(table, "columns", list(new.columns) or None)

@@ -1,0 +1,22 @@
+"""What a window shows that is too small to show anything else."""
+
+from textual.widgets import Static
+
+from tracker.plan.message import say
+from tracker.plan.words import Words
+from tracker.screens.inert import plain
+
+SMALLEST = (40, 10)
+"""Columns and rows below which nothing useful can be shown."""
+
+COLUMNS = [(0, "-too-narrow"), (SMALLEST[0], "-broad-enough")]
+ROWS = [(0, "-too-low"), (SMALLEST[1], "-high-enough")]
+"""The classes a screen has by its size, as Textual's breakpoints; the style sheet shows the notice by them."""
+
+
+class TooSmall(Static):
+    """Says that the window is too small, over all else on a screen."""
+
+    def __init__(self, words: Words) -> None:
+        text = words(say("the window is too small; at least {size}", size=f"{SMALLEST[0]}×{SMALLEST[1]}"))
+        super().__init__(plain(text), id="too-small", markup=False)
