@@ -33,6 +33,7 @@ trials: $(DEVELOPMENT)
 	TRACKER_TRIALS=12000 $(BIN)/pytest -q tests/screens/test_typing.py
 	TRACKER_TRIALS=60 $(BIN)/pytest -q tests/screens/test_signals.py
 	$(BIN)/pytest -q -m long tests/test_hostile_records.py
+	$(BIN)/pytest -q -s -m long tests/test_random_keys.py
 
 # The whole round of agencies and office over a real sshd on the loopback, and many clones around one repository.
 trials-server: $(DEVELOPMENT)
