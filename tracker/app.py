@@ -374,7 +374,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
     @on(PlaceRequested)
     async def _place_requested(self, event: PlaceRequested) -> None:
         """Show a place as it was left; the agenda may be of something else."""
-        if self._view is None:
+        if self._view is None or self._has_left:
             return
         place: Place = self._problems
         if event.name == "agenda":
@@ -895,6 +895,15 @@ class TrackerApp(Acting, OrderedKeys[int]):
         )
         self._say(count)
 
+    async def _leave_with(self, result: int) -> None:
+        """Keep what is unsaved and leave, once a screen that was asked for a moment ago is there: half made it fails."""
+        self._has_left = True
+        there = asyncio.Event()
+        if self.screen.call_after_refresh(there.set):
+            await there.wait()
+        self.keep_unsaved()
+        self.exit(result)
+
     def exit(self, result: int | None = None, return_code: int = 0, message: Any = None) -> None:
         """Leave; keys that were typed ahead are for nobody."""
         self._has_left = True
@@ -1099,8 +1108,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
         keys = self.words(say("Enter: yes · Esc: no"))
         if await self.push_screen_wait(Question(title, text, keys)):
             async with self._saving:
-                self.keep_unsaved()
-                self.exit(TOUR_WANTED)
+                await self._leave_with(TOUR_WANTED)
 
     def _begin_tour(self) -> None:
         self._ran.clear()
@@ -1173,8 +1181,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
             if not await self.push_screen_wait(Question(title, text, keys)):
                 return
         async with self._saving:
-            self.keep_unsaved()
-            self.exit(0)
+            await self._leave_with(0)
 
     async def action_quit(self) -> None:
         """Leave as on any other key; Textual's own binding of Ctrl+Q acts before that of a screen."""

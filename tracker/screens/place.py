@@ -56,6 +56,8 @@ class Place(Acting, Screen[None]):
 
     def on_mount(self) -> None:
         """Put the cursor into the list."""
+        if not self.query(Lines):  # the app is being left
+            return
         self.listed.focus()
         hint = self.words(say("narrow: words with or without tones"))
         self.query_one("#place-narrow", OrderedInput).placeholder = visible(hint)
