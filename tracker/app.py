@@ -896,7 +896,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self._say(count)
 
     async def _leave_with(self, result: int) -> None:
-        """Keep what is unsaved and leave, once a screen that was asked for a moment ago is there: half made it fails."""
+        """Keep what is unsaved and leave, once a screen asked for a moment ago is there: half made it would fail."""
         self._has_left = True
         there = asyncio.Event()
         if self.screen.call_after_refresh(there.set):

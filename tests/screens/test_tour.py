@@ -59,19 +59,19 @@ async def test_the_tour_is_done_with_the_keys_it_names(desk: Desk) -> None:
         await person.until(at(8))
         panel = str(person.app.main.query_one(TourPanel).content)
         assert "? shows every key, Ctrl+P finds every command" in panel
-        await person.press("f11")
+        await person.press("ctrl+o")
         await person.until(lambda: not person.app.main.query(TourPanel))
-        await person.press("f11")
+        await person.press("ctrl+o")
         await person.until("Tour 1 of 8")
 
 
 async def test_on_a_persons_own_plan_the_tour_asks_to_leave_first(desk: Desk) -> None:
     async with desk.open() as person:
-        await person.press("f11")
+        await person.press("ctrl+o")
         await person.until("Take the tour of three minutes?")
         await person.press("escape")
         assert not person.app.main.query(TourPanel)
-        await person.press("f11", "enter")
+        await person.press("ctrl+o", "enter")
         await person.until(lambda: person.app.return_value == TOUR_WANTED)
 
 
@@ -87,14 +87,14 @@ async def test_the_first_start_asks_who_is_there_where_nobody_is_named_and_tells
         await person.until("Who are you?")
         assert kept[-1] == replace(Preferences(), greeted=True)
         await person.press("escape")
-        await person.until(lambda: "F11 takes a tour" in person.told())
+        await person.until(lambda: "Ctrl+O takes a tour" in person.told())
     async with desk.open(start=Start.FIRST, prefer=prefer, wait=False) as person:
         await person.until("Who are you?")
         await person.type(AN.name)
         await person.press("enter")
         await person.type(AN.email)
         await person.press("enter")
-        await person.until(lambda: "F11 takes a tour" in person.told())
+        await person.until(lambda: "Ctrl+O takes a tour" in person.told())
     assert desk.git("config", "user.name") == AN.name
 
 

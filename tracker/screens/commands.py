@@ -639,7 +639,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="app.tour",
         action="tour",
-        keys=("f11",),
+        keys=("ctrl+o",),
         name=say("tour"),
         help=say("take the tour of three minutes on a demo plan, or end it"),
         group=Group.PROGRAM,
