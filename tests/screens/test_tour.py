@@ -106,7 +106,7 @@ async def test_colours_and_marks_are_changed_and_kept(desk: Desk, monkeypatch: p
 
     async with desk.open(prefer=prefer) as person:
         first = person.app.theme
-        await person.press("ctrl+t")
+        await person.press("ctrl+l")
         assert person.app.theme != first
         assert kept[-1].theme == person.app.theme
         await person.press("ctrl+g")

@@ -623,7 +623,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="app.theme",
         action="theme",
-        keys=("ctrl+t",),
+        keys=("ctrl+l",),
         name=say("colours"),
         help=say("take the next colours: dark, light, high contrast, the terminal's own"),
         group=Group.PROGRAM,
