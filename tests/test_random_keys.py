@@ -61,6 +61,15 @@ KEYS: Final = sorted({key for each in COMMANDS for key in each.keys if sent(key)
 """Every key that does something somewhere."""
 
 
+def drain(terminal: Terminal) -> None:
+    """Read until the app has done with every key: it sleeps and writes nothing, however slow the machine is."""
+    calm, end = 0, time.monotonic() + 120
+    while calm < 3 and time.monotonic() < end:
+        terminal.read_until_quiet(0.03)
+        ended = terminal.process.poll() is not None
+        calm = calm + 1 if ended or terminal.state() == "S" else 0
+
+
 class Walk:
     """Somebody who leans on the keys; the same seed leans in the same way."""
 
@@ -118,7 +127,7 @@ class Walk:
                             self.key(terminal)
                     except OSError:  # a key has left the app, and nobody reads
                         pass
-                    terminal.read_until_quiet(0.03)
+                    drain(terminal)
                     written = BETWEEN.sub(b"", bytes(terminal.raw))
                     found = [each for each in violations(written, PLANTED) if not each.startswith(BELL)]
                     assert found == [], self.fault(str(found), terminal)
@@ -135,13 +144,12 @@ class Walk:
         for _ in range(8):
             terminal.type(ESCAPE)
             terminal.read_until_quiet(0.2)
+            drain(terminal)
             if terminal.process.poll() is not None:
                 return
         terminal.type(NAMED["f10"])
         try:
-            for _ in range(5):  # a machine with much else to do is slow, not stuck
-                if "Commands" not in terminal.screen():
-                    terminal.read_until_quiet(1)
+            drain(terminal)
             terminal.wait_for("Commands")
         except AssertionError as error:
             if LEFT in terminal.raw and terminal.process.poll() is not None:
