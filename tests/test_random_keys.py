@@ -75,6 +75,7 @@ class Walk:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
+        world.environment.update(PYTHONFAULTHANDLER="1", EDITOR="true", VISUAL="true")
         self.seed = seed
         self.random = random.Random(seed)
         self.keys: list[str] = []
@@ -172,7 +173,6 @@ def assert_only_edits(world: World, base: str, saves: int) -> None:
 def test_random_keys_for_a_moment_end_nothing_leak_nothing_and_change_nothing_unasked(world: World) -> None:
     base = run_git(world.folder, "rev-parse", "HEAD")
     bursts = iter(range(10))
-    world.environment["PYTHONFAULTHANDLER"] = "1"
     walk = Walk(world, seed=20260101)
     walk.go(lambda: next(bursts, None) is not None)
     assert_only_edits(world, base, walk.saves)
@@ -183,7 +183,6 @@ def test_an_hour_of_random_keys(world: World) -> None:
     base = run_git(world.folder, "rev-parse", "HEAD")
     seed = int(os.environ.get("TRACKER_SEED", "0")) or random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}")
-    world.environment["PYTHONFAULTHANDLER"] = "1"
     end = time.monotonic() + SECONDS
     walk = Walk(world, seed)
     while time.monotonic() < end:

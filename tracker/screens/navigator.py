@@ -88,10 +88,10 @@ class Navigator(Vertical):
         """Switch to the list whose name is clicked on."""
         event.stop()
         right = 0
-        for mode, tab in self._tabs():
+        for mode, tab in zip(MODES, self._tabs(), strict=True):
             right += tab.cell_length
             if event.x < right:
-                self.switch(mode)
+                self.switch(mode.key)
                 return
 
     @property
@@ -153,7 +153,7 @@ class Navigator(Vertical):
     def _fill(self, key: str) -> None:
         if self.view is None:
             return
-        self.query_one("#navigator-modes", Static).update(Content("").join(tab for _, tab in self._tabs()))
+        self.query_one("#navigator-modes", Static).update(Content("").join(self._tabs()))
         entries = self._entries()
         self._keys = [key for key, _ in entries]
         lines: list[Content] = [entry for _, entry in entries]
@@ -164,13 +164,12 @@ class Navigator(Vertical):
             listed.highlighted = self._keys.index(key) if key in self._keys else 0
         self.post_message(self.Chosen(self.mode, self.key))
 
-    def _tabs(self) -> list[tuple[str, Content]]:
+    def _tabs(self) -> list[Content]:
         """Return the names of the lists, that of the one shown in full."""
         named = {each.key: plain(f" {each.opened_by} {self.words(each.name)} ") for each in MODES}
-        others = [each for each in named if each != self.mode]
-        room = (WIDTH - named[self.mode].cell_length) // len(others)
+        room = (WIDTH - named[self.mode].cell_length) // (len(named) - 1)
         return [
-            (mode, name.stylize("reverse") if mode == self.mode else name.truncate(room, ellipsis=True))
+            name.stylize("reverse") if mode == self.mode else name.truncate(room, ellipsis=True)
             for mode, name in named.items()
         ]
 
