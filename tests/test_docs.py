@@ -200,7 +200,7 @@ def test_every_make_target_of_a_page_is_one(name: str, environment: Mapping[str,
 def test_every_tracker_command_of_a_page_is_understood(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     lines = [line for block in blocks(text, "sh") for line in commands(block)]
-    asked = [shlex.split(line)[1:] for line in lines if line.startswith("tracker ")]
+    asked = [shlex.split(line.partition(" > ")[0])[1:] for line in lines if line.startswith("tracker ")]
     asked += [shlex.split(match) for match in re.findall(r'make run ARGS="?([^"`\n]+)"?', "\n".join(lines))]
     parser = build_parser(words_for("en"))
     for arguments in asked:
