@@ -31,7 +31,7 @@ from tracker.founding import PROVINCE, fresh_agencies, fresh_settings
 from tracker.plan.agency import Register
 from tracker.plan.characters import visible
 from tracker.plan.document import Document
-from tracker.plan.edit import accepted_task
+from tracker.plan.edit import accepted_task, accepted_text
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan, PlanSettings
@@ -117,7 +117,9 @@ def read_import(
         if held is not None:
             return Setting(settings=held.settings, register=held.register, parent=PROVINCE)
         return Setting(
-            settings=_new_settings(wanted, title or heading.title, language, heading),
+            settings=_new_settings(
+                wanted, accepted_text(say("title"), title or heading.title, multiline=False), language, heading
+            ),
             register=_known_register(destination),
             parent=PROVINCE,
         )

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.annexes import PAGES, text_of, write_word
+from tests.builders import HOSTILE
 from tests.cli.conftest import Answer, CommandLine
 from tracker.cli.main import main
 from tracker.importing import Destination
+from tracker.plan.characters import hidden_characters
 from tracker.storage.folder import Folder
 
 Run = Callable[..., Answer]
@@ -256,3 +258,15 @@ def test_an_import_broken_off_while_it_is_written_is_put_back(
     assert [each.name for each in tmp_path.iterdir()] == [name]
     monkeypatch.undo()
     assert run("import", name, "--yes").code == 0
+
+
+def test_text_of_an_annex_acts_on_nothing(tmp_path: Path, run: Run) -> None:
+    head = "STT\tNhiệm vụ\tSản phẩm\tTiến độ\tPhân công\tGhi chú"
+    row = f"1\tViệc {HOSTILE}\tA\tQuý I/2027\tSở {HOSTILE} chủ trì\t{HOSTILE}"
+    name = annex(tmp_path, f"KẾ HOẠCH NĂM 2027 {HOSTILE}\n{head}\n{row}\n")
+    answer = run("import", name, "--yes", "--source", f"Quyết định {HOSTILE}")
+    assert answer.code == 0
+    record = next((tmp_path / "records" / "2027").glob("01-*/01-*.toml")).read_text(encoding="utf-8")
+    for printed in (answer.out, answer.err, record, git(tmp_path, "log", "-1", "--format=%B")):
+        assert not {each.character for each in hidden_characters(printed, multiline=True)}
+    assert run("check").code == 0

@@ -23,6 +23,7 @@ from tracker.exchange.understanding import (
     understand,
 )
 from tracker.plan.agency import Register
+from tracker.plan.characters import visible
 from tracker.plan.check import check
 from tracker.plan.confidence import Confidence
 from tracker.plan.fields import FIELD_BY_KEY
@@ -86,7 +87,7 @@ def read_annex(
         )
     heading = read_heading(source, rows)
     known = setting(heading)
-    document = wishes.document or heading.document or source.name
+    document = visible(one_line(wishes.document or heading.document or source.name))
     known = replace(known, document=document)
     understood = understand(rows, heading, known, step=step)
     register = Register({**known.register.agencies, **{each.id: each for each in understood.agencies}})
