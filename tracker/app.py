@@ -815,7 +815,7 @@ class TrackerApp(Acting, OrderedKeys[int]):
             try:
                 last = await asyncio.to_thread(workspace.last_undone if again else workspace.last_edit)
                 title = words(say("Make this edit again?") if again else say("Put back your last edit?"))
-                keys = words(say("Enter: yes, as a new commit · l or F8: your last edits · Esc: no"))
+                keys = words(say("Enter: yes, as a new commit · L or F8: your last edits · Esc: no"))
                 answer = await self.push_screen_wait(StepQuestion(title, last.subject, keys))
                 if answer == "list":
                     self.post_message(StepsRequested(self.main.selected))

@@ -63,8 +63,9 @@ async def test_a_draft_can_wait_and_can_be_dropped(desk: Desk) -> None:
 async def test_a_draft_whose_record_moved_meanwhile_leads_to_both_values(desk: Desk) -> None:
     await leave_unsaved(desk)
     desk.save(TASK, "progress.result", "của người khác", by=BINH)
-    async with desk.open(wait=False) as person:
-        screen = await offered(person)
+    async with desk.open((100, 40), wait=False) as person:
+        await offered(person)
+        screen = await person.until("as you saw it:")
         assert "! changed since" in screen
         assert screen.index("as you typed it:") < screen.index("as it is now:") < screen.index("as you saw it:")
         assert "của người khác" in screen

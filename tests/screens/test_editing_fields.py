@@ -306,7 +306,7 @@ async def test_one_field_of_marked_tasks_is_previewed_and_is_one_commit_and_one_
         assert desk.commits()[-1].endswith("nhiệm vụ: tình trạng → tạm dừng")
         assert "\n  Chờ hướng dẫn\n" in desk.git("log", "-1", "--format=%B")
         changed = desk.git("show", "--format=", "--name-only", "HEAD").split("\n")
-        await person.press("l")
+        await person.press("L")
         assert "● " in await shown(person, StepsDialog)
         await person.press("enter")
         await person.until(lambda: len(desk.commits()) == 3)
@@ -314,7 +314,7 @@ async def test_one_field_of_marked_tasks_is_previewed_and_is_one_commit_and_one_
         assert desk.git("show", "--format=", "--name-only", "HEAD").split("\n") == changed
         await person.press("U")
         await person.until("Make this edit again?")
-        await person.press("l")
+        await person.press("L")
         assert "○ " in await shown(person, StepsDialog)
         await person.press("t", "t", "up", "enter")
         await person.until(lambda: len(desk.commits()) == 4)

@@ -120,8 +120,8 @@ class BulkDialog(Acting, ModalScreen[BulkAnswer | None]):
         else:
             reason.focus()
 
-    def _wish(self, _task: Task) -> Edit:
-        """Return the edit of a task; the value is read for each, as a date may lean on what the task holds."""
+    def _edit(self) -> Edit:
+        """Return the edit of any of the tasks; raise where the value cannot be read."""
         plan = self._plan
         value = read_value(
             self._subject, self._text, year=plan.settings.year, register=plan.register, name=self.words.name
@@ -140,7 +140,7 @@ class BulkDialog(Acting, ModalScreen[BulkAnswer | None]):
     def _preview(self) -> None:
         """Show what the value does to each task."""
         try:
-            edit = self._wish(self._tasks[0])
+            edit = self._edit()
         except TrackerError as error:
             self._wrong, self._lines = error, ()
             hint = f" · {self.words(error.hint)}" if error.hint is not None else ""

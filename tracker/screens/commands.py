@@ -249,7 +249,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="main.steps",
         action="steps",
-        keys=("l",),
+        keys=("L",),
         name=say("last edits"),
         help=say("choose how far to go back"),
         group=Group.LOOK_BACK,
@@ -598,7 +598,7 @@ COMMANDS: tuple[Command, ...] = (
     _key("bulk.leave", "leave", ("escape",), say("cancel")),
     _key("reason.leave", "leave", ("escape",), say("cancel")),
     _key("step.yes", "answer('yes')", ("enter", "f2"), say("yes")),
-    _key("step.list", "answer('list')", ("l", "f8"), say("last edits")),
+    _key("step.list", "answer('list')", ("L", "f8"), say("last edits")),
     _key("step.no", "answer('')", ("escape",), say("no")),
     _key("steps.narrow", "narrow", ("t", "f4"), say("this task or all")),
     _key("steps.leave", "leave", ("escape",), say("cancel")),

@@ -76,7 +76,7 @@ class DraftsDialog(Acting, ModalScreen[dict[str, DraftFate] | None]):
         with Vertical(classes="dialog"):
             yield Static(plain(words(say("Unsaved text from last time")), style="bold"), markup=False)
             yield OptionList(*self._options(), id="drafts-list", markup=False)
-            with VerticalScroll(can_focus=False):
+            with VerticalScroll():
                 yield Static(id="drafts-texts", markup=False)
             keys = say("Space: take up, drop, later · Delete: drop · Enter: do so · Esc: all later")
             yield Static(plain(words(keys), style=QUIET_STYLE), markup=False)
