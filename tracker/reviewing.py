@@ -89,7 +89,7 @@ def _contribution(
     if base is None or base == request.commit:
         return None
     info = repository.commit_info(request.commit)
-    known = AgencyId(request.agency) in plan.register.agencies
+    known = _speaks(plan, request, info.author_email)
     who = as_agency(request.agency) if known else as_person(info.author_email)
     found = judge(repository.place, workspace.reader, base, request.commit, who, workspace.today, rules=head)
     agency = AgencyId(request.agency) if known else next(iter(found.actor.agencies), NO_AGENCY)
@@ -108,6 +108,19 @@ def _contribution(
         judgement=found,
         is_answered=request.commit in answered,
     )
+
+
+def _speaks(plan: Plan, request: Request, email: str) -> bool:
+    """Tell whether a branch is the agency's it is named for.
+
+    A server with the gate sees to that. Where there is none anybody may name a branch so, and the author of its last
+    commit must be one of the agency, as far as its identities are known. A form was collected here, by the office.
+    """
+    agency = plan.register.get(AgencyId(request.agency))
+    if agency is None:
+        return False
+    known = {each.casefold() for each in agency.identities if "@" in each}
+    return not known or email.casefold() in known or request.there == request.here
 
 
 def _refused(request: Request, head: str) -> Contribution:
@@ -256,10 +269,16 @@ def _join(
     found = Join()
     taken: list[Taken] = []
     for each in contribution.judgement.tasks:
-        keys = wanted.get(each.id, frozenset())
+        is_whole = each.before is None or each.after is None
+        keys = wanted.get(each.id, frozenset()) & (frozenset({"*"}) if is_whole else frozenset(FIELD_BY_KEY))
         if not keys:
             continue
-        if each.before is None or each.after is None:
+        if is_whole:
+            refusing = next(
+                (one for one in contribution.judgement.files if one.path == each.path and not one.allowed), None
+            )
+            if refusing is not None:
+                raise TrackerError(say("{id}: {reason}", id=each.id, reason=refusing.reason))
             taken.append(_whole(workspace, contribution, each, found))
         else:
             one = _fields(workspace, each, keys, head, found, decide)

@@ -109,7 +109,7 @@ def test_hostile_contributions_are_listed_with_the_reason_and_touch_nothing(enem
         ("toml-bomb", "a key has more than"),
         ("deep-arrays", "nested too deeply"),
         ("not-text", "is not UTF-8"),
-        ("markup", "is the office's to change"),
+        ("markup", "speaks for no agency of the register"),
     ):
         assert any(each in shown[f"so-tu-phap/{name}"] for each in reason.split("|")), name
     assert "git refuses it: " in office("review", "so-tu-phap/git").out

@@ -138,3 +138,19 @@ def test_documents_and_names_are_told(around: Round) -> None:
     assert git(around.bare, "rev-parse", "main") != around.lines["office"].git("rev-parse", "HEAD")
     assert around("office", "sync").code == 0
     assert git(around.bare, "rev-parse", "main") == around.lines["office"].git("rev-parse", "HEAD")
+
+
+def test_a_branch_named_for_an_agency_by_somebody_else_is_its_author_s(around: Round) -> None:
+    (around.bare / "hooks" / "pre-receive").unlink()  # a common copy without a gate
+    around("planning", "set", "I.1", "percent=40")
+    around.lines["planning"].git("push", "-q", "origin", "HEAD:refs/heads/agency/so-tu-phap/x")
+    (one,) = around("office", "inbox", "--json").document["contributions"]
+    assert (one["name"], one["agency"]) == ("so-tu-phap/x", "so-ke-hoach-va-dau-tu")
+    record = next((around.lines["planning"].folder / "records" / "2022").glob("01-*/01-*.toml"))
+    (record.parent / "99-ban-sao.toml").write_text(record.read_text(encoding="utf-8"), encoding="utf-8")
+    around.lines["planning"].git("add", ".")
+    around.lines["planning"].git("commit", "-q", "-m", "x")
+    around.lines["planning"].git("push", "-q", "origin", "HEAD:refs/heads/agency/so-tu-phap/x")
+    # a copy of a record is a second task of the same id, which nobody can take over
+    refused = around("office", "accept", "so-tu-phap/x", "I.1", "--no-send")
+    assert (refused.code, "stands in" in refused.err) == (1, True)

@@ -106,7 +106,9 @@ class InboxScreen(Place):
         """Return a line for each report, and below it its tasks and fields."""
         lines: list[Line] = []
         for each in self._found:
-            if self.typed and fold(self.typed) not in fold(f"{each.sender} {each.name} {' '.join(_ids(each))}"):
+            if self.typed and fold(self.typed) not in fold(
+                f"{each.sender} {each.name.replace('-', ' ')} {' '.join(_ids(each))}"
+            ):
                 continue
             if lines:
                 lines.append(blank_line())
