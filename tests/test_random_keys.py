@@ -162,10 +162,11 @@ class Walk:
 
 def assert_only_edits(world: World, base: str, saves: int) -> None:
     """See that what was committed are edits somebody asked for, and that nothing lies about in the folder."""
-    log = run_git(world.folder, "log", "--format=%H%x00%(trailers:key=Edit,valueonly)%x00%an", f"{base}..HEAD")
-    commits = [line.split("\0") for line in log.split("\n") if "\0" in line]
+    format = "%H %(trailers:key=Edit,valueonly,separator=%x2C)"
+    log = run_git(world.folder, "log", f"--format={format}", f"{base}..HEAD")
+    commits = [line.partition(" ") for line in log.split("\n") if line]
     assert len(commits) <= saves
-    for commit, edit, _ in commits:
+    for commit, _, edit in commits:
         assert edit.strip(), run_git(world.folder, "show", "--stat", commit)
     assert run_git(world.folder, "status", "--porcelain") == ""
 
