@@ -4,11 +4,15 @@ import os
 import shutil
 import stat
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.builders import ENGLISH
 from tests.offices import JUSTICE, OFFICE, PLANNING, become, git, join, share
+from tracker.cli.changes import lines, verdict_text
+from tracker.serving import Push, open_gate
 
 PEOPLE = {"so-noi-vu": OFFICE, "so-ke-hoach-va-dau-tu": PLANNING, "so-tu-phap": JUSTICE}
 OWN = "refs/heads/agency/so-ke-hoach-va-dau-tu/ke"
@@ -56,6 +60,21 @@ class Server:
             return str(refused)
         return ""
 
+    def ask(self, agency: str) -> str:
+        """Ask the gate about the last commit of the copy on the branch ``OWN``; return what it says against it.
+
+        The objects lie outside the common copy, as those of a push do until it is taken.
+        """
+        told = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(self.copy / ".git" / "objects"), "TRACKER_AGENCY": agency}
+        gate = open_gate(self.bare, told, lambda _: date(2026, 1, 1))
+        push = Push(ref=OWN, old="0" * 40, new=git(self.copy, "rev-parse", "HEAD"))
+        said = []
+        for each in gate.refusals(iter((push,))):
+            said.append(ENGLISH(each.reason))
+            found = lines(each.judgement) if each.judgement is not None else ()
+            said += [verdict_text(line, ENGLISH) for line in found if not line.allowed]
+        return "\n".join(said)
+
     def refs(self) -> str:
         return git(self.bare, "for-each-ref")
 
@@ -100,7 +119,7 @@ def test_an_agency_sends_its_own_progress_on_a_branch_of_its_own_and_nowhere_els
 )
 def test_what_breaks_a_rule_is_refused_with_the_rule(server: Server, old: str, new: str, path: str, told: str) -> None:
     server.change(old, new, path)
-    assert told in server.push("so-ke-hoach-va-dau-tu", f"HEAD:{OWN}")
+    assert told in server.ask("so-ke-hoach-va-dau-tu")
 
 
 def test_the_reason_is_in_the_pusher_s_language_and_marks_controls(server: Server) -> None:
@@ -110,17 +129,20 @@ def test_the_reason_is_in_the_pusher_s_language_and_marks_controls(server: Serve
 
 def test_a_forged_author_is_refused(server: Server) -> None:
     server.change(*STATUS, person=OFFICE)
-    told = server.push("so-ke-hoach-va-dau-tu", f"HEAD:{OWN}")
+    told = server.ask("so-ke-hoach-va-dau-tu")
     assert "is by binh@noivu.example, who is not of your agency" in told
     git(server.copy, "commit", "-q", "--amend", "--no-edit", "--author", "Phạm Kế <ke@kehoach.example>")
-    assert "is by binh@noivu.example" in server.push("so-ke-hoach-va-dau-tu", f"HEAD:{OWN}")
+    assert "is by binh@noivu.example" in server.ask("so-ke-hoach-va-dau-tu")
+    become(server.copy, PLANNING)
+    git(server.copy, "commit", "-q", "--amend", "--no-edit", "--reset-author")
+    assert server.ask("so-ke-hoach-va-dau-tu") == ""
 
 
 def test_a_branch_from_long_ago_gains_no_right(server: Server) -> None:
     # the first commit of the plan names no office yet
     git(server.copy, "checkout", "-q", "--detach", "HEAD~1")
     server.change('title = "', 'title = "Khác ')
-    assert "[office-field]" in server.push("so-ke-hoach-va-dau-tu", f"HEAD:{OWN}")
+    assert "[office-field]" in server.ask("so-ke-hoach-va-dau-tu")
 
 
 def test_nothing_is_taken_back_by_force(server: Server) -> None:
