@@ -3,12 +3,16 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import CommandLine
 from tracker.cli.output import cut, width
+from tracker.plan.check import Checker
+from tracker.plan.plan import Plan
+from tracker.plan.problem import Problem
 
 KEYS = {
     "id", "title", "product", "area", "number", "lead", "coordinating", "status", "timeliness", "due", "completed",
@@ -22,6 +26,29 @@ def numbers(found: object) -> list[str]:
 
 
 # --- list -----------------------------------------------------------------------------------------
+
+
+def test_a_list_checks_the_plan_only_where_problems_are_asked_for(
+    reader: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[date] = []
+    check = Checker.check
+
+    def noting(checker: Checker, plan: Plan, on: date) -> tuple[Problem, ...]:
+        checked.append(on)
+        return check(checker, plan, on)
+
+    monkeypatch.setattr(Checker, "check", noting)
+    for asked in (["--area", "VI"], ["de", "an"], ["late", "--sort", "due"], ["--columns", "number,title"]):
+        assert reader("list", *asked).code == 0
+    reader("overview")
+    assert checked == []
+    with_problems = reader("list", "problem:no-report").out
+    assert "II.1" in with_problems
+    assert with_problems != reader("list").out
+    assert reader("list", "--columns", "number,problems").code == 0
+    reader.json("list")
+    assert len(checked) == 3
 
 
 def test_list_as_json_holds_every_task_with_its_fields(reader: CommandLine) -> None:

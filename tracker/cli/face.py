@@ -58,6 +58,12 @@ class Face:
         """Return the plan on the day the person names, or on its own; ``at`` reads it as it stood then."""
         return workspace.view(self.day(on, workspace) if on else None, at=at or None)
 
+    def unchecked(self, workspace: Workspace, on: str | None, at: str | None = None) -> PlanView:
+        """Return what ``view`` does, not checked where that can be left out, for what shows no problems."""
+        if at:
+            return self.view(workspace, on, at)
+        return workspace.unchecked(self.day(on, workspace) if on else None)
+
     def day(self, text: str, workspace: Workspace) -> date:
         """Return the day the text names; ``today`` is the local day of the plan."""
         if text in ("today", "hôm nay"):

@@ -102,7 +102,7 @@ def show_task(arguments: Namespace, face: Face) -> int:
 
 def overview(face: Face, on: str | None = None, at: str | None = None) -> int:
     """Print the plan by area and by agency, and how to open the app."""
-    view = face.view(face.workspace(), on, at)
+    view = face.unchecked(face.workspace(), on, at)
     output = face.output
     counts = view.counts
     settings = view.plan.settings

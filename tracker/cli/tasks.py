@@ -32,13 +32,15 @@ def add_list(parser: ArgumentParser, words: Words) -> None:
 
 def list_tasks(arguments: Namespace, face: Face) -> int:
     """Print the tasks the query finds, and how many of how many they are."""
-    view = face.view(face.workspace(), arguments.on, arguments.at)
-    words = face.words
+    workspace, words = face.workspace(), face.words
+    view = face.unchecked(workspace, arguments.on, arguments.at)
     columns = _columns(arguments.columns, face)
     query = chosen(arguments, view, face)
-    rows: tuple[TaskRow, ...] = query.rows(view)
-    if arguments.sort:
-        rows = sorted_rows(rows, read_sorting(arguments.sort, words), view)
+    sorting = read_sorting(arguments.sort, words) if arguments.sort else ()
+    asked = {*(each.key for each in columns), *(each.key for each in sorting)}
+    if not view.is_checked and (arguments.json or "problems" in asked or "problem" in query.text):
+        view = workspace.check(view)
+    rows: tuple[TaskRow, ...] = sorted_rows(query.rows(view), sorting, view)
     if arguments.json:
         face.output.document(
             "tracker.list",
