@@ -571,7 +571,7 @@ COMMANDS: tuple[Command, ...] = (
     _key("drafts.drop", "drop", ("delete",), say("drop")),
     _key("drafts.later", "later", ("escape",), say("later")),
     _key("identity.cancel", "leave", ("escape",), say("cancel")),
-    _key("import.switch", "switch", ("space",), say("other reading")),
+    _key("import.switch", "switch", ("space", "f4"), say("other reading")),
     _key("import.next-open", "next_open", ("n", "f6"), say("next to decide")),
     _key("import.write", "write", ("f2", "ctrl+s"), say("write")),
     _key("import.leave", "leave", ("escape", "q"), say("write nothing")),
