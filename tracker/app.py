@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -108,6 +109,9 @@ FLUSH_SECONDS = 0.5
 
 FEW = 500
 """How many tasks are checked before they are shown; a larger plan is shown first."""
+
+LEAVING_SECONDS = 0.5
+"""How long leaving waits for a screen that was asked for a moment before."""
 
 TOUR_SECONDS = 0.2
 """How often the tour looks whether its step is done."""
@@ -900,7 +904,8 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self._has_left = True
         there = asyncio.Event()
         if self.screen.call_after_refresh(there.set):
-            await there.wait()
+            with suppress(TimeoutError):  # a screen that is going away never answers
+                await asyncio.wait_for(there.wait(), LEAVING_SECONDS)
         self.keep_unsaved()
         self.exit(result)
 
