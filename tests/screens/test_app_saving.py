@@ -315,7 +315,7 @@ async def test_a_read_only_repository_says_why_and_the_way_out_and_takes_no_edit
         assert "read only" in screen
         assert way_out in screen
         await person.go_to("VI.2")
-        await person.press("s", "k", "v", "n", "e", "enter", "f4", *"x", "ctrl+s", "f2", "u", "f8")
+        await person.press("s", "k", "v", "n", "e", "enter", "f4", *"z", "ctrl+s", "f2", "u", "f8")
         assert person.sheet.editor is None
         for command in ("status", "result", "undo", "save"):
             await person.press("ctrl+p")

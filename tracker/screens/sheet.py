@@ -550,6 +550,11 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         """Bring the history into view."""
         self.call_after_refresh(self.scroll_to_widget, self.query_one("#sheet-history"), animate=False, top=True)
 
+    def on_resize(self) -> None:
+        """Keep the field that is edited in view when the save bar comes or the window changes."""
+        if self.editing is not None:
+            self._bring_into_view(self._row_of(self.editing.key))
+
     def on_descendant_focus(self) -> None:
         """Say of the field under the cursor why it cannot be edited, where it cannot."""
         self._show_notes()
