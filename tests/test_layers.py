@@ -40,7 +40,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.writing": ("tracker.storage", "tracker.plan"),
     "tracker.stepping": ("tracker.storage", "tracker.plan", "tracker.writing"),
     "tracker.founding": ("tracker.storage", "tracker.plan"),
-    "tracker.chasing": ("tracker.workspace", "tracker.storage", "tracker.exchange", "tracker.plan"),
+    "tracker.asking": ("tracker.workspace", "tracker.storage", "tracker.plan"),
+    "tracker.chasing": ("tracker.asking", "tracker.workspace", "tracker.storage", "tracker.exchange", "tracker.plan"),
     "tracker.collecting": (
         "tracker.workspace",
         "tracker.storage",
@@ -58,6 +59,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.plan",
     ),
     "tracker.app": (
+        "tracker.asking",
         "tracker.workspace",
         "tracker.reviewing",
         "tracker.syncing",
@@ -78,6 +80,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.workspace",
         "tracker.founding",
         "tracker.next_year",
+        "tracker.asking",
         "tracker.chasing",
         "tracker.collecting",
         "tracker.importing",

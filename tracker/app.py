@@ -21,6 +21,7 @@ from textual.filter import LineFilter
 from textual.worker import get_current_worker
 
 from tracker import reviewing, syncing
+from tracker.asking import chase
 from tracker.plan.agency import Register
 from tracker.plan.agency_page import Changes
 from tracker.plan.comparison import Comparison, compare
@@ -83,6 +84,7 @@ from tracker.screens.messages import (
 )
 from tracker.screens.navigator import Navigator
 from tracker.screens.numbers import NumbersScreen
+from tracker.screens.owing import OwingScreen
 from tracker.screens.palette import Palette
 from tracker.screens.past import ChangesScreen, PastScreen, as_it_stood
 from tracker.screens.place import Place
@@ -183,9 +185,11 @@ class TrackerApp(Acting, OrderedKeys[int]):
         self._agenda = AgendaScreen(words)
         self._problems = ProblemsScreen(words)
         self._inbox = InboxScreen(words)
+        self._owing = OwingScreen(words)
         self._stops = threading.Event()
         self._is_syncing = False
         self.install_screen(self._inbox, "inbox")
+        self.install_screen(self._owing, "owing")
         self.install_screen(self._agenda, "agenda")  # installed screens stay as they were left
         self.install_screen(self._problems, "problems")
         self._at = ""
@@ -387,9 +391,25 @@ class TrackerApp(Acting, OrderedKeys[int]):
         elif event.name == "inbox":
             place = self._inbox
             self.read_inbox()
+        elif event.name == "owing":
+            place = self._owing
+            self.read_owing()
         elif event.name == "page":
             place = PageScreen(self.words, event.asked)
         await self._go_to(place)
+
+    @work(thread=True, exclusive=True, group="owing")
+    def read_owing(self) -> None:
+        """Read who still has to report in the period whose report is due next, and show it."""
+        worker = get_current_worker()
+        try:
+            found = chase(self.workspace)
+        except TrackerError as error:
+            if not worker.is_cancelled:
+                self.call_from_thread(self._owing.show_owing, (), None, error.message)
+            return
+        if not worker.is_cancelled:
+            self.call_from_thread(self._owing.show_owing, found.owings, found.period)
 
     # The common copy: what agencies have sent, and sync
 

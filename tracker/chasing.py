@@ -1,4 +1,4 @@
-"""Chasing the agencies: who owes what in a period, the papers that go out, and the reminders that were sent.
+"""Chasing the agencies: the papers that go out to them, and writing down that they were reminded.
 
 It joins the workspace with the documents of an office; a face asks it and writes the files.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tracker.asking import Chase
 from tracker.exchange.form import Form, make_form
 from tracker.exchange.letters import debts_text, letter_paper, owing_paper, reminder_text
 from tracker.exchange.writing_calendar import write_calendar
@@ -16,28 +17,12 @@ from tracker.exchange.writing_text import write_markdown
 from tracker.plan.edit import accepted_text
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import AgencyId
-from tracker.plan.owing import Owing, Reminder, chosen_period, owing
-from tracker.plan.plan import Period
-from tracker.plan.view import PlanView
+from tracker.plan.owing import Reminder
 from tracker.plan.words import Words
-from tracker.storage.folder import RecordMissing, RecordRefused, text
+from tracker.storage.folder import RecordMissing, text
 from tracker.storage.reminders import add_reminder, read_reminders, reminders_path, write_reminders
 from tracker.storage.repository import FileChange
 from tracker.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chase:
-    """The plan of a period as it is chased: what every agency owes, and where the forms are cut from."""
-
-    view: PlanView
-    period: Period
-    owings: tuple[Owing, ...]
-    base: str
-
-    def of(self, agency: AgencyId) -> Owing:
-        """Return what one agency owes; nothing where it answers for no task."""
-        return next((each for each in self.owings if each.agency == agency), Owing(agency=agency, tasks=()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,32 +30,6 @@ class Papers:
     """The files that go out, by name."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def chase(workspace: Workspace, period: str = "", on: date | None = None) -> Chase:
-    """Return who owes what in the period named, or in the one whose report is due next."""
-    view = workspace.view(on)
-    chosen = chosen_period(view.plan.settings, period, view.on)
-    reported = workspace.timeline(view).reported
-    agencies = [each for each in view.plan.register.agencies if reminders_path(chosen.id, each)]
-    reminders = {each: found for each in agencies if (found := _reminders(workspace, chosen.id, each))}
-    return Chase(
-        view=view,
-        period=chosen,
-        owings=owing(view, chosen, said=reported, reminders=reminders),
-        base=workspace.repository.head() or "",
-    )
-
-
-def _reminders(workspace: Workspace, period: str, agency: AgencyId) -> tuple[Reminder, ...]:
-    path = reminders_path(period, agency)
-    if path is None:
-        return ()
-    try:
-        content = text(workspace.folder.read(path).content)
-    except RecordRefused:
-        return ()
-    return read_reminders(content, path)[0]
 
 
 def form_of(chased: Chase, agency: AgencyId, words: Words) -> Form:

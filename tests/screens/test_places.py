@@ -293,3 +293,23 @@ async def test_no_text_of_a_record_an_agency_or_an_author_acts_in_any_place(desk
             assert hidden_characters(person.screen(), multiline=True) == ()
         await person.press("slash", *"[red]", "enter", "escape", "escape")
         assert person.app.screen is person.app.main
+
+
+# --- who still has to report ----------------------------------------------------------------------
+
+
+async def test_who_still_has_to_report_is_opened_by_agency_and_followed_to_the_task(desk: Desk) -> None:
+    async with desk.open(size=(120, 40)) as person:
+        await person.press("d")
+        await person.until("to report 3/29")
+        keys = lines(person).keys
+        assert keys[0] == "agency:so-noi-vu"
+        await go(person, "agency:so-ke-hoach-va-dau-tu")
+        await person.press("enter")
+        assert "task:2022-I-01" in lines(person).keys
+        await go(person, "task:2022-I-01")
+        assert "last reported on 07/10/2022" in person.screen()
+        await person.press("enter")
+        await person.until(lambda: person.app.screen is person.app.main)
+        assert person.sheet.shown_task is not None
+        assert person.sheet.shown_task.id == "2022-I-01"

@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
+from tracker.asking import chase
 from tracker.cli.face import Face
 from tracker.cli.listing import add_json
 from tracker.cli.output import Json
@@ -35,8 +36,6 @@ def add_owing(parser: ArgumentParser, words: Words) -> None:
 
 def show_owing(arguments: Namespace, face: Face) -> int:
     """Print what each agency still has to report in a period, and how often it was reminded."""
-    from tracker.chasing import chase
-
     workspace = face.workspace()
     chased = chase(workspace, arguments.period, face.day(arguments.on, workspace) if arguments.on else None)
     register = chased.view.plan.register
@@ -180,7 +179,7 @@ def _add_output(parser: ArgumentParser, words: Words) -> None:
 
 def remind(arguments: Namespace, face: Face) -> int:
     """Write what goes out to each agency that owes: letter annex, form, short text, calendar; and the lists."""
-    from tracker.chasing import chase, papers, record_reminders
+    from tracker.chasing import papers, record_reminders
 
     workspace = face.workspace()
     chased = chase(workspace, arguments.period, face.day(arguments.on, workspace) if arguments.on else None)
@@ -227,7 +226,7 @@ def add_form(parser: ArgumentParser, words: Words) -> None:
 
 def write_forms(arguments: Namespace, face: Face) -> int:
     """Write the form of each agency as a workbook, cut from the last commit."""
-    from tracker.chasing import chase, form_of
+    from tracker.chasing import form_of
     from tracker.exchange.writing_form import write_form
 
     workspace = face.workspace()

@@ -334,6 +334,13 @@ COMMANDS: tuple[Command, ...] = (
         help=say("see what agencies have sent, to accept or return it"),
     ),
     Command(
+        id="main.owing",
+        action="owing",
+        keys=("d",),
+        name=say("who reports"),
+        help=say("see who still has to report, and how often they were reminded"),
+    ),
+    Command(
         id="main.sync",
         action="sync",
         keys=("g",),

@@ -630,6 +630,10 @@ class MainScreen(Acting, Screen[None]):
         """Show what agencies have sent."""
         self.post_message(PlaceRequested("inbox", self.filter))
 
+    def action_owing(self) -> None:
+        """Show who still has to report."""
+        self.post_message(PlaceRequested("owing", Filter()))
+
     def action_sync(self) -> None:
         """Bring in what others changed, and send what may be sent."""
         self.post_message(SyncRequested())
