@@ -300,7 +300,7 @@ async def test_no_text_of_a_record_an_agency_or_an_author_acts_in_any_place(desk
 
 async def test_who_still_has_to_report_is_opened_by_agency_and_followed_to_the_task(desk: Desk) -> None:
     async with desk.open(size=(120, 40)) as person:
-        await person.press("d")
+        await person.press("p")
         await person.until("to report 3/29")
         keys = lines(person).keys
         assert keys[0] == "agency:so-noi-vu"

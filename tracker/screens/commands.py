@@ -336,7 +336,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="main.owing",
         action="owing",
-        keys=("d",),
+        keys=("p",),
         name=say("who reports"),
         help=say("see who still has to report, and how often they were reminded"),
     ),
