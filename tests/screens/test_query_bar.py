@@ -118,7 +118,7 @@ async def test_marks_are_counted_and_stay_when_the_query_changes(desk: Desk) -> 
     async with desk.open() as person:
         person.table.focus()
         await person.press("o")
-        await person.until("Esc: as before")  # the keys are in sight in the smallest of the usual terminals
+        await person.until("Space: show or hide")  # the keys are in sight in the smallest of the usual terminals
         await person.press("escape", "space", "space")
         await person.until("2 marked")
         await person.press("slash", *"area:VI", "enter", "ctrl+a")
