@@ -58,21 +58,30 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.storage",
         "tracker.plan",
     ),
-    "tracker.app": (
-        "tracker.asking",
+    "tracker.wiring": (
+        "tracker.wiring",
         "tracker.workspace",
+        "tracker.asking",
         "tracker.reviewing",
         "tracker.syncing",
-        "tracker.storage.joining",
+        "tracker.raw",
         "tracker.screens",
         "tracker.plan",
-        "tracker.raw",
         "tracker.storage.drafts",
-        "tracker.storage.preferences",
         "tracker.storage.identity",
+        "tracker.storage.joining",
         "tracker.storage.preferences",
         "tracker.storage.state",
         "tracker.storage.watching",
+    ),
+    "tracker.app": (
+        "tracker.wiring",
+        "tracker.workspace",
+        "tracker.screens",
+        "tracker.plan",
+        "tracker.storage.drafts",
+        "tracker.storage.preferences",
+        "tracker.storage.state",
     ),
     "tracker.cli": (
         "tracker.cli",
@@ -89,6 +98,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.language",
         "tracker.plan",
         "tracker.app",
+        "tracker.wiring.base",
+        "tracker.wiring.touring",
         "tracker.raw",
         "tracker.storage.drafts",
         "tracker.screens.commands",
@@ -126,6 +137,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "tracker.screens": ("textual", "rich"),
     "tracker.workspace": ("slugify",),
     "tracker.submitting": ("slugify",),
+    "tracker.wiring": ("textual",),
     "tracker.app": ("textual",),
     "tracker.import_app": ("textual",),
 }
@@ -155,6 +167,8 @@ LATE = {
     ("tracker.exchange.reading", "tracker.exchange.reading_xlsx"),  # nor Excel
     ("tracker.cli.main", "tracker.cli.keys"),  # no other command knows keys
     ("tracker.cli.starting", "tracker.app"),  # no command but the bare one imports Textual
+    ("tracker.cli.starting", "tracker.wiring.base"),
+    ("tracker.cli.starting", "tracker.wiring.touring"),
     ("tracker.exchange.printing", "tracker.exchange.writing_docx"),  # a format is loaded when it is asked for
     ("tracker.exchange.printing", "tracker.exchange.writing_html"),
     ("tracker.exchange.printing", "tracker.exchange.writing_text"),
@@ -246,7 +260,7 @@ def test_only_the_faces_know_the_day() -> None:
         and node.func.value.id in ("datetime", "date")
     }
     assert clocks == {
-        "tracker.app",
+        "tracker.wiring.base",
         "tracker.cli.face",
         "tracker.storage.lock",  # for whoever finds a lock that was left
     }

@@ -2,7 +2,7 @@
 
 Textual reads a ``str`` as markup, which can crash the app, hide text or run an action on a click, so text
 from data becomes ``Content`` (or Rich ``Text``) by ``plain`` and ``rich_plain`` of ``tracker.screens.inert``.
-This test reads the syntax trees of ``tracker/screens/*.py`` and ``tracker/app.py`` and holds three rules.
+This test reads the syntax trees of the screens, the app and its wiring, and holds three rules.
 
 1. *What is shown is inert.* Inert are literals without gaps; calls of ``plain``, ``rich_plain`` and of any
    function whose name ends in ``_content`` or whose declared result is ``Content`` or ``Text`` (also in a
@@ -314,7 +314,8 @@ def _violations(text: str, module: str = "tracker/screens/example.py") -> list[s
 
 
 def _checked() -> dict[str, str]:
-    files = [*sorted((ROOT / "tracker" / "screens").glob("*.py")), ROOT / "tracker" / "app.py"]
+    folders = (ROOT / "tracker" / "screens", ROOT / "tracker" / "wiring")
+    files = [*(file for each in folders for file in sorted(each.glob("*.py"))), ROOT / "tracker" / "app.py"]
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files if file.exists()}
 
 

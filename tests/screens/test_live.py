@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
-import tracker.app
 import tracker.reading
+import tracker.wiring.reading
 from tests.desk import Desk
 from tracker.plan.message import Message
 from tracker.plan.task import Status
@@ -115,7 +115,7 @@ async def test_a_large_plan_is_shown_as_it_is_read_and_its_problems_when_they_ar
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tracker.reading, "FIRST_STEP", 5)
-    monkeypatch.setattr(tracker.app, "FEW", 10)
+    monkeypatch.setattr(tracker.wiring.reading, "FEW", 10)
     shown: list[tuple[int, int, bool]] = []
     async with desk.open() as person:
         main = person.app.main

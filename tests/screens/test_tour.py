@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.desk import AN, Desk
-from tracker.app import TOUR_WANTED, Start
 from tracker.plan.preferences import Preferences
 from tracker.screens.navigator import AGENCIES, AREAS
 from tracker.screens.tour import STEPS, Sight, TourPanel, following
+from tracker.wiring.base import Start
+from tracker.wiring.touring import TOUR_WANTED
 
 
 def test_each_step_waits_for_what_it_asks_and_for_nothing_else() -> None:

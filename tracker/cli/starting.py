@@ -29,7 +29,9 @@ def open_app(face: Face, *, is_demo: bool = False, tour: bool = False) -> int:
             )
         )
         return 0
-    from tracker.app import TOUR_WANTED, Start, run_app
+    from tracker.app import run_app
+    from tracker.wiring.base import Start
+    from tracker.wiring.touring import TOUR_WANTED
 
     start = Start.TOUR if tour else Start.DEMO if is_demo else Start.KNOWN
     while True:

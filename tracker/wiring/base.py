@@ -1,0 +1,143 @@
+"""What every part of the app shares: what it was given, what is shown now, how it speaks, and who is there."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from textual import on, work
+
+from tracker.plan.message import Message, TrackerError, say
+from tracker.plan.plan import Plan
+from tracker.plan.preferences import Preferences
+from tracker.plan.saved_view import with_view
+from tracker.plan.view import PlanView
+from tracker.plan.words import Words
+from tracker.screens.acting import Acting
+from tracker.screens.dialogs import IdentityDialog
+from tracker.screens.inert import tell
+from tracker.screens.keys import Keys
+from tracker.screens.main import MainScreen
+from tracker.screens.messages import LayoutChosen, ViewKept
+from tracker.screens.typing import OrderedKeys
+from tracker.storage.drafts import Drafts
+from tracker.storage.identity import Identity, IdentityMissing
+from tracker.storage.preferences import Change
+from tracker.workspace import Saved, Workspace
+
+
+class Start(StrEnum):
+    """How the app begins for this person."""
+
+    KNOWN = "known"
+    FIRST = "first"
+    DEMO = "demo"
+    TOUR = "tour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the app is given when it starts."""
+
+    workspace: Workspace
+    words: Words
+    drafts: Drafts
+    keys: Keys
+    preferences: Preferences
+    prefer: Callable[[Change], object] | None
+    start: Start
+
+
+class Wiring(Acting, OrderedKeys[int]):
+    """An app over a workspace, with nothing on it yet but the main screen."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__()
+        self.workspace = given.workspace
+        self.words = given.words
+        self.keys = given.keys
+        self.main = MainScreen(given.words)
+        self._view: PlanView | None = None
+        self._preferences = given.preferences
+        self._prefer = given.prefer
+        self._saving = asyncio.Lock()
+        self._leaving = threading.Event()
+        self._has_left = False
+        self._ran: set[str] = set()
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether there is a screen to show anything on; the person may have left while something was read."""
+        return self.is_running and self.main.is_running and self.main.is_attached
+
+    @property
+    def _past_plan(self) -> Plan | None:
+        """The plan shown, where it is shown as it stood."""
+        return self._view.plan if self._view is not None and self._view.plan.as_of is not None else None
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC)
+
+    # Saying
+
+    def _say(self, message: Message) -> None:
+        tell(self, self.words(message))
+
+    def _say_not_now(self, reason: Message) -> None:
+        tell(self, self.words(reason), title=self.words(say("not now")), severity="warning", timeout=4)
+
+    def _say_saved(self, saved: Saved) -> None:
+        self._ran.add("saved")
+        how = self.words(say("u puts it back"))
+        tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
+
+    def _refuse(self, error: TrackerError) -> None:
+        hint = f"\n{self.words(error.hint)}" if error.hint is not None else ""
+        tell(self, self.words(error.message) + hint, title=self.words(say("not done")), severity="error", timeout=12)
+
+    # Who is working here
+
+    async def _introduced(self, save: Callable[[], Saved | None]) -> Saved | None:
+        """Save; where nobody has said who is working here, ask and go on."""
+        while True:
+            try:
+                return await asyncio.to_thread(save)
+            except IdentityMissing:
+                if not await self._introduce():
+                    raise
+
+    async def _introduce(self) -> bool:
+        """Ask who is working here, and keep it for this repository."""
+        person = await self.push_screen_wait(IdentityDialog(self.words))
+        if person is None:
+            return False
+        try:
+            await asyncio.to_thread(self.workspace.introduce, Identity(person.name, person.email))
+        except TrackerError as error:
+            self._refuse(error)
+            return False
+        return True
+
+    # What the person prefers
+
+    @on(LayoutChosen)
+    def _layout_chosen(self, event: LayoutChosen) -> None:
+        self.keep_preference(lambda held: replace(held, columns=event.columns, sort=event.sort))
+
+    @on(ViewKept)
+    def _view_kept(self, event: ViewKept) -> None:
+        self._say(say("the query is kept as {name}; 3 shows the saved views.", name=event.view.name))
+        self.keep_preference(lambda held: replace(held, views=with_view(held.views, event.view)))
+
+    @work(group="preferences")
+    async def keep_preference(self, change: Change) -> None:
+        """Keep a preference of the person, on disk where there is a place for it, and show what it changes."""
+        self._preferences = change(self._preferences)
+        self.main.prefer(self._preferences)
+        if self._prefer is not None:
+            try:
+                await asyncio.to_thread(self._prefer, change)
+            except TrackerError as error:
+                self._refuse(error)

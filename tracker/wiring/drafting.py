@@ -1,0 +1,178 @@
+"""What is unsaved: kept on disk as it is typed, offered at the next start, and not lost by leaving."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from textual import events, on, work
+
+from tracker.plan.dates import date_text
+from tracker.plan.fields import FIELD_BY_KEY, FieldKind, FieldValue
+from tracker.plan.message import TrackerError, say, say_count
+from tracker.plan.plan import Plan
+from tracker.plan.value import read_value, write_value
+from tracker.plan.view import PlanView
+from tracker.screens.dialogs import Question
+from tracker.screens.drafts import DraftFate, DraftLine, DraftsDialog
+from tracker.screens.messages import DraftChanged
+from tracker.storage.drafts import Draft
+from tracker.wiring.base import Given, Wiring
+
+FLUSH_SECONDS = 0.5
+"""How often unsaved text is written to disk while a person types; what a kill can cost at most."""
+
+LEAVING_SECONDS = 0.5
+"""How long leaving waits for a screen that was asked for a moment before."""
+
+
+class Drafting(Wiring):
+    """Keeps the drafts, and leaves."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        self._drafts = given.drafts
+        self._unsaved: dict[str, Draft] = {}
+        self._dirty: dict[str, Draft | None] = {}
+
+    @on(DraftChanged)
+    def _draft_changed(self, event: DraftChanged) -> None:
+        draft = Draft(
+            repository=str(self.workspace.folder.root),
+            task=event.id,
+            field=event.field.key,
+            text=event.text or "",
+            base="",
+            base_value=write_value(event.field, event.seen),
+            saved_at=self._now().isoformat(timespec="seconds"),
+        )
+        if event.text is None:
+            self._unsaved.pop(draft.key, None)
+            self._dirty[draft.key] = None
+        else:
+            self._unsaved[draft.key] = draft
+            self._dirty[draft.key] = draft
+
+    def keep_unsaved(self) -> None:
+        """Write all that is unsaved to disk, with the keys no message has told of yet."""
+        if self._is_shown:
+            for each in self.main.unsaved:
+                self._draft_changed(each)
+        self.flush_drafts()
+
+    def flush_drafts(self) -> None:
+        """Write what is unsaved to disk, and take away the drafts of what was saved."""
+        dirty, self._dirty = self._dirty, {}
+        for key, draft in dirty.items():
+            try:
+                if draft is None:
+                    self._drafts.discard(key)
+                else:
+                    self._drafts.save(draft)
+            except OSError as error:
+                self._dirty.setdefault(key, draft)
+                self._say(say("the draft cannot be kept: {reason}", reason=str(error)))
+                return
+
+    def _offer_drafts(self, view: PlanView) -> None:
+        root = str(self.workspace.folder.root)
+        found = [
+            each
+            for each in self._drafts.all()
+            if each.repository == root and each.field in FIELD_BY_KEY and each.task in view.plan.by_id
+        ]
+        if found:
+            self.take_up(found, view)
+
+    @work(group="drafts")
+    async def take_up(self, drafts: list[Draft], view: PlanView) -> None:
+        """Offer the drafts, and take each up, drop it or keep it as the person says."""
+        lines = [self._draft_line(each, view.plan) for each in drafts]
+        fates = await self.push_screen_wait(DraftsDialog(self.words, lines))
+        if fates is None:
+            return
+        by_task: dict[str, dict[str, tuple[str, FieldValue]]] = {}
+        for each in drafts:
+            if fates[each.key] is DraftFate.DROP:
+                self._drafts.discard(each.key)
+            elif fates[each.key] is DraftFate.TAKE:
+                by_task.setdefault(each.task, {})[each.field] = (
+                    each.text,
+                    self._draft_value(each, each.base_value, view.plan),
+                )
+                self._unsaved[each.key] = each
+        for id, texts in by_task.items():
+            self.main.restore(id, texts)
+            self.main.select(id)
+
+    def _draft_value(self, draft: Draft, text: str, plan: Plan) -> FieldValue:
+        """Return the value a text of the draft stands for; None where it cannot be read."""
+        field = FIELD_BY_KEY[draft.field]
+        try:
+            return read_value(
+                field,
+                text,
+                year=plan.settings.year,
+                register=plan.register,
+                name=self.words.name,
+                held=field.value(plan.task(draft.task)),
+            )
+        except TrackerError:
+            return None
+
+    def _draft_line(self, draft: Draft, plan: Plan) -> DraftLine:
+        field = FIELD_BY_KEY[draft.field]
+        day = datetime.fromisoformat(draft.saved_at).astimezone().date()
+        now = field.value(plan.task(draft.task))
+        seen, typed = (self._draft_value(draft, text, plan) for text in (draft.base_value, draft.text))
+        is_text = field.kind in (FieldKind.TEXT, FieldKind.LINES) or typed is None
+        return DraftLine(
+            key=draft.key,
+            label=f"{draft.task} · {self.words(field.title)} · {date_text(day)}",
+            typed=draft.text if is_text else self.words.field_text(typed, plan.register),
+            seen=self.words.field_text(now if seen == now else seen, plan.register),
+            stands=self.words.field_text(now, plan.register),
+        )
+
+    # Leaving
+
+    async def _leave_with(self, result: int) -> None:
+        """Keep what is unsaved and leave, once a screen asked for a moment ago is there: half made it would fail."""
+        self._has_left = True
+        there = asyncio.Event()
+        if self.screen.call_after_refresh(there.set):
+            with suppress(TimeoutError):  # a screen that is going away never answers
+                await asyncio.wait_for(there.wait(), LEAVING_SECONDS)
+        self.keep_unsaved()
+        self.exit(result)
+
+    def exit(self, result: int | None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave; keys that were typed ahead are for nobody."""
+        self._has_left = True
+        super().exit(result, return_code, message)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; nothing is typed or clicked into an app that is being left, where nothing can be shown."""
+        if not (self._has_left and isinstance(event, events.InputEvent)):
+            await super().on_event(event)
+
+    @work(group="leave", exclusive=True)
+    async def action_leave(self) -> None:
+        """Leave; unsaved text is kept as a draft and the person is told so."""
+        async with self._saving:  # what is being saved is not unsaved
+            pass
+        unsaved = len({each.id for each in self.main.unsaved})
+        if unsaved:
+            title = self.words(
+                say_count("{count} task has unsaved changes", "{count} tasks have unsaved changes", unsaved)
+            )
+            text = self.words(say("They are kept as drafts and offered at the next start."))
+            keys = self.words(say("Enter: leave · Esc: stay"))
+            if not await self.push_screen_wait(Question(title, text, keys)):
+                return
+        async with self._saving:
+            await self._leave_with(0)
+
+    async def action_quit(self) -> None:
+        """Leave as on any other key; Textual's own binding of Ctrl+Q acts before that of a screen."""
+        self.action_leave()

@@ -1,0 +1,170 @@
+"""Reading: the plan and the histories, in the background; a newer reading replaces an older one."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from textual import events, on, work
+from textual.worker import get_current_worker
+
+from tracker.plan.history import HistoryEntry
+from tracker.plan.message import TrackerError, say
+from tracker.plan.rules import Actor
+from tracker.plan.view import PlanView
+from tracker.screens.heading import Standing
+from tracker.screens.messages import HistoryRequested, ReloadRequested
+from tracker.screens.past import as_it_stood
+from tracker.screens.place import Place
+from tracker.storage.state import RepositoryState
+from tracker.storage.watching import NotWatched
+from tracker.wiring.base import Given, Wiring
+
+Found = TypeVar("Found")
+
+FEW = 500
+"""How many tasks are checked before they are shown; a larger plan is shown first."""
+
+
+class Reading(Wiring):
+    """Reads what the main screen shows."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        self._at = ""
+        self._shown_at = ""
+        self._is_told = True
+
+    @work(thread=True, exclusive=True, group="read")
+    def load(self, select: str = "", *, offer_drafts: bool = False) -> None:
+        """Read the plan and the state of the repository, and show them; a large plan as it is read, then checked."""
+        worker = get_current_worker()
+        try:
+            state = self.workspace.state()
+            past = (self.workspace.unchecked(at=self._at),) if self._at else ()
+            for view in past or self.workspace.unchecked_in_steps():
+                shown = self._known(view)
+                if worker.is_cancelled:
+                    return
+                actor = self.workspace.actor(shown.plan)
+                self.call_from_thread(self._show, shown, state, actor, select, offer_drafts)
+            if not shown.is_checked:
+                shown = self.workspace.check(shown)
+                if worker.is_cancelled:
+                    return
+                self.call_from_thread(self._show_checked, shown)
+            where = self.workspace.tracking()
+        except TrackerError as error:
+            self._at = self._shown_at  # what cannot be shown is not tried again and again
+            self.call_from_thread(self._refuse, error)
+            return
+        if not worker.is_cancelled:
+            standing = Standing(branch=where.branch, unsent=where.unsent, incoming=where.incoming)
+            self.call_from_thread(self._show_where, standing)
+
+    def _known(self, view: PlanView) -> PlanView:
+        """Return the view to show: the one shown where nothing changed, a small plan checked, a large one unchecked.
+
+        Until a large plan has been checked it shows the problems it had.
+        """
+        known = self._view
+        if known is not None and known.is_checked and known.plan == view.plan and known.on == view.on:
+            return known
+        if len(view.plan.tasks) <= FEW and not view.plan.unread:
+            return self.workspace.check(view)
+        return replace(view, problems=known.problems) if known is not None else view
+
+    def _show(self, view: PlanView, state: RepositoryState, actor: Actor, select: str, offer_drafts: bool) -> None:
+        if not self._is_shown:
+            return
+        self._view = view
+        self._shown_at = self._at if view.plan.as_of is not None else ""
+        read_only = None if state.writable or state.situation == "identity" else state.reason
+        plan_words = self.workspace.plan_words(view.plan.settings)
+        way_out = state.way_out if read_only is not None else None
+        if view.plan.as_of is not None:
+            read_only = as_it_stood(view)
+            way_out = say("x and Enter on the first line goes back to the plan as it stands")
+        today = self.workspace.today(view.plan.settings)
+        self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out, actor=actor, today=today)
+        self._show_places(view)
+        if view.plan.unread:
+            return
+        if select:
+            self.main.select(select)
+        if offer_drafts:
+            self._shown_first(view, state)
+
+    def _shown_first(self, view: PlanView, state: RepositoryState) -> None:
+        """Go on once the plan is shown for the first time."""
+
+    def _show_places(self, view: PlanView) -> None:
+        for each in self.screen_stack:
+            if isinstance(each, Place):
+                each.show_plan(view)
+
+    def _show_checked(self, view: PlanView) -> None:
+        if self._is_shown:
+            self._view = view
+            self.main.show_checked(view)
+            self._show_places(view)
+
+    def _show_where(self, where: Standing) -> None:
+        if self._is_shown:
+            self.main.show_where(where)
+
+    @on(ReloadRequested)
+    def _reload(self) -> None:
+        self.load()
+
+    def follow(self) -> None:
+        """Read again whenever somebody else has changed records or branches, until the app ends."""
+
+        def wait() -> None:
+            try:
+                for _ in self.workspace.changes(self._leaving):
+                    self.post_message(ReloadRequested())
+            except NotWatched as error:
+                self._is_told = False
+                self.call_later(self._refuse, error)
+
+        self._is_told = True
+        threading.Thread(target=wait, name="records-watch", daemon=True).start()
+
+    @on(events.AppFocus)
+    def _came_back(self) -> None:
+        """Read again where the system does not tell of changes."""
+        if not self._is_told:
+            self.load()
+
+    @on(HistoryRequested)
+    def _history_requested(self, event: HistoryRequested) -> None:
+        self.read_history(event.id)
+
+    @work(thread=True, exclusive=True, group="history")
+    def read_history(self, id: str) -> None:
+        """Read the history of a task and show it on the sheet."""
+        worker = get_current_worker()
+        try:
+            entries = self.workspace.history(id, self._past_plan)
+        except TrackerError as error:
+            if not worker.is_cancelled:
+                self.call_from_thread(self._refuse, error)
+            return
+        if not worker.is_cancelled:
+            self.call_from_thread(self._show_history, id, entries)
+
+    def _show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
+        if self._is_shown:
+            self.main.show_history(id, entries)
+
+    def _read_for(self, read: Callable[[], Found], show: Callable[[PlanView, Found], object], view: PlanView) -> None:
+        """Read something for a place in the background, and show it, or why it cannot be read."""
+        worker = get_current_worker()
+        try:
+            found = read()
+        except TrackerError as error:
+            self.call_from_thread(self._refuse, error)
+            return
+        if not worker.is_cancelled:
+            self.call_from_thread(show, view, found)

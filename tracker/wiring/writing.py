@@ -1,0 +1,175 @@
+"""Writing: one edit after the other, in the order asked for, each one commit."""
+
+import asyncio
+import os
+from dataclasses import replace
+from functools import partial
+
+from textual import on, work
+from textual.app import SuspendNotSupported
+
+from tracker.plan.edit import Edit, EditConflict
+from tracker.plan.message import TrackerError, say
+from tracker.raw import RawEdit
+from tracker.screens.dialogs import ConflictDialog, ConflictLine, Question
+from tracker.screens.messages import BulkRequested, EditRequested, RawRequested
+from tracker.storage.identity import IdentityMissing
+from tracker.wiring.base import Given
+from tracker.wiring.reading import Reading
+
+
+class Writing(Reading):
+    """Saves what the person asks for, and says what was committed."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        self._drafts = given.drafts
+        self._asked: list[EditRequested] = []
+
+    @on(EditRequested)
+    def _edit_requested(self, event: EditRequested) -> None:
+        self._asked.append(event)
+        self.save(event)
+
+    # never exclusive: a cancelled write is a lost edit
+    @work(group="write")
+    async def save(self, asked: EditRequested) -> None:
+        """Save an edit as one commit, and say what was committed and how to undo it."""
+        async with self._saving:
+            self._asked.remove(asked)
+            try:
+                saved = await self._introduced(partial(self.workspace.apply, asked.id, asked.edit))
+            except EditConflict as conflict:
+                await self._settle(conflict, asked.edit)
+                return
+            except IdentityMissing:
+                return
+            except TrackerError as error:
+                self._refuse(error)
+                return
+            for later in self._asked:
+                if later.id == asked.id:
+                    later.edit = after_own(later.edit, asked.edit)
+            if self._is_shown:
+                self.main.saved(asked.id, asked.edit)
+            if saved is None:
+                self._say(say("{id} already says so; there is nothing to commit.", id=asked.id))
+            else:
+                self._say_saved(saved)
+            self.load()
+
+    async def _settle(self, conflict: EditConflict, edit: Edit) -> None:
+        """Show both values of what changed underneath; keep mine on the new base, or take what stands there."""
+        if self._view is None:
+            return
+        wanted = {wish.field.key: wish.value for wish in edit.wishes}
+        lines = [ConflictLine(change=each, wanted=wanted[each.field.key]) for each in conflict.conflicts]
+        dialog = ConflictDialog(self.words, self._view.plan.register, conflict.id, lines)
+        keeps = await self.push_screen_wait(dialog)
+        self.main.rebase(conflict.id, conflict.conflicts, keeps=keeps)
+        self.load(conflict.id)
+
+    @on(BulkRequested)
+    def _bulk_requested(self, event: BulkRequested) -> None:
+        self.save_several(event)
+
+    @work(group="write")
+    async def save_several(self, asked: BulkRequested) -> None:
+        """Save an edit of several tasks as one commit."""
+        async with self._saving:
+            try:
+                saved = await self._introduced(partial(self.workspace.apply_all, asked.edits, reason=asked.reason))
+            except IdentityMissing:
+                return
+            except EditConflict as conflict:
+                await self._tell_conflicts(conflict)
+                self.load()
+                return
+            except TrackerError as error:
+                self._refuse(error)
+                return
+            if self._is_shown:
+                self.main.bulk_saved()
+            if saved is not None:
+                self._say_saved(saved)
+            self.load()
+
+    async def _tell_conflicts(self, conflict: EditConflict) -> None:
+        """Show both values of every field of several tasks that changed underneath."""
+        if self._view is None:
+            return
+        words, register = self.words, self._view.plan.register
+        lines = []
+        for id, found in conflict.by_task:
+            for each in found:
+                lines.append(f"{id} · {words(each.field.title)}")
+                lines.append(f"  {words(say('as you saw it'))}: {words.field_text(each.old, register)}")
+                lines.append(f"  {words(say('as it is now'))}: {words.field_text(each.new, register)}")
+        title = words(say("Tasks changed in the meantime; nothing was written."))
+        await self.push_screen_wait(Question(title, "\n".join(lines), words(say("Enter or Esc: look again"))))
+
+    # A record as text
+
+    @on(RawRequested)
+    def _raw_requested(self, event: RawRequested) -> None:
+        self.edit_raw(event.id)
+
+    @work(group="write")
+    async def edit_raw(self, id: str) -> None:
+        """Give the text of a record to the person's own editor, and save what they made of it as one commit."""
+        async with self._saving:
+            try:
+                raw = await asyncio.to_thread(RawEdit.begin, self.workspace, self._drafts, os.environ, id)
+                if raw.is_resumed and not await self._goes_on():
+                    raw.restart()
+                while not await self._edit_once(raw):
+                    pass
+            except TrackerError as error:
+                self._refuse(error)
+            except SuspendNotSupported:
+                self._say(say("this terminal cannot be lent to another program; use tracker edit."))
+
+    async def _goes_on(self) -> bool:
+        title = self.words(say("Your text of this record from last time was not saved."))
+        keys = self.words(say("Enter: go on with it · Esc: begin from the record as it stands"))
+        return await self.push_screen_wait(Question(title, "", keys))
+
+    async def _edit_once(self, raw: RawEdit) -> bool:
+        """Let the person edit the text and save it; tell whether that is over."""
+        with self.suspend():
+            raw.edit()
+        if not raw.is_changed:
+            raw.forget()
+            self._say(say("the record stays as it is."))
+            return True
+        raw.keep(self._now())
+        try:
+            saved = await self._introduced(raw.save)
+        except EditConflict as conflict:
+            await self._tell_conflicts(conflict)
+            return not await self._again(conflict)
+        except IdentityMissing:
+            return True
+        except TrackerError as error:
+            return not await self._again(error)
+        raw.forget()
+        if saved is not None:
+            self._say_saved(saved)
+        self.load()
+        return True
+
+    async def _again(self, error: TrackerError) -> bool:
+        """Ask whether the person edits again what cannot be saved as it is; their text is kept in any case."""
+        hint = self.words(error.hint) if error.hint is not None else ""
+        keys = self.words(say("Enter: edit it again · Esc: leave it; the text is kept as a draft"))
+        return await self.push_screen_wait(Question(self.words(error.message), hint, keys))
+
+
+def after_own(edit: Edit, saved: Edit) -> Edit:
+    """Return an edit asked for before an earlier one of the same person was saved: what that wrote has been seen."""
+    own = {wish.field.key: wish for wish in saved.wishes}
+    wishes = (
+        replace(wish, seen=own[key].value) if (key := wish.field.key) in own and wish.seen == own[key].seen else wish
+        for wish in edit.wishes
+    )
+    return replace(edit, wishes=tuple(wishes))
