@@ -109,12 +109,12 @@ async def test_colours_and_marks_are_changed_and_kept(desk: Desk, monkeypatch: p
         first = person.app.theme
         await person.press("ctrl+l")
         assert person.app.theme != first
-        assert kept[-1].theme == person.app.theme
+        await person.until(lambda: kept[-1].theme == person.app.theme)
         await person.press("ctrl+g")
-        assert kept[-1].ascii is True
+        await person.until(lambda: kept[-1].ascii is True)
         await person.until(lambda: "◐" not in person.screen())
         await person.press("ctrl+g")
-        assert kept[-1].ascii is False
+        await person.until(lambda: kept[-1].ascii is False)
         await person.until("◐")
 
 
