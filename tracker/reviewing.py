@@ -324,15 +324,9 @@ def _fields(
         field = FIELD_BY_KEY[key]
         theirs = field.put(theirs, field.value(after))
     merged = merge(before, current, theirs)
-    task, left = merged.task, []
-    for each in merged.conflicts:
-        value, decided = decide(task.id, each)
-        if decided:
-            task = each.field.put(task, value)
-        else:
-            left.append(each)
+    task, left = joining.decided(merged.task, merged.conflicts, decide)
     if left:
-        found.conflicts.append(TaskConflict(id=task.id, path=change.path, conflicts=tuple(left)))
+        found.conflicts.append(TaskConflict(id=task.id, path=change.path, conflicts=left))
         return None
     found.fresh[change.path] = revise(held, task).encode()
     return Taken(before=current, after=task, fields=tuple(key for key in FIELD_BY_KEY if key in keys))

@@ -5,7 +5,7 @@ conflicts that stand in its way.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.plan.fields import FieldValue
@@ -72,6 +72,18 @@ def undecided(_id: TaskId, _conflict: Conflict) -> tuple[FieldValue, bool]:
     return None, False
 
 
+def decided(task: Task, conflicts: Sequence[Conflict], decide: Decide) -> tuple[Task, tuple[Conflict, ...]]:
+    """Return the task with what is decided put into it, and the conflicts that are left."""
+    left = []
+    for each in conflicts:
+        value, is_decided = decide(task.id, each)
+        if is_decided:
+            task = each.field.put(task, value)
+        else:
+            left.append(each)
+    return task, tuple(left)
+
+
 def join(place: Place, base: str, ours: str, theirs: str, prefix: str, decide: Decide = undecided) -> Join:
     """Join the two commits that both come from ``base``; the records lie at ``prefix``."""
     mine, other = entry_changes(place, base, ours), entry_changes(place, base, theirs)
@@ -123,15 +135,9 @@ def _records(found: Join, path: str, versions: tuple[str | None, str, str], deci
     except Unmergeable:
         found.clashes.append(path)
         return
-    task, left = merged.task, []
-    for each in merged.conflicts:
-        value, decided = decide(task.id, each)
-        if decided:
-            task = each.field.put(task, value)
-        else:
-            left.append(each)
+    task, left = decided(merged.task, merged.conflicts, decide)
     if left:
-        found.conflicts.append(TaskConflict(id=task.id, path=path, conflicts=tuple(left)))
+        found.conflicts.append(TaskConflict(id=task.id, path=path, conflicts=left))
         return
     found.fresh[path] = revise(merged.text, task).encode()
     ours, theirs = (read_task(each, path).task for each in versions[1:])
