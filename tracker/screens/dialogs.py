@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,11 +21,11 @@ from tracker.screens.inert import plain
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput
 
+Answer = TypeVar("Answer")
 
-class Question(ModalScreen[bool]):
-    """A question with two answers: Enter or F2 for yes, Escape for no."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.QUESTION)
+class Asking(ModalScreen[Answer]):
+    """Asks by a title, a text and the keys that answer."""
 
     def __init__(self, title: str, text: str, keys: str) -> None:
         super().__init__()
@@ -40,6 +40,12 @@ class Question(ModalScreen[bool]):
             with VerticalScroll(can_focus=False):
                 yield Static(plain(self._text, multiline=True), markup=False)
             yield Static(plain(self._keys, style=QUIET_STYLE), markup=False)
+
+
+class Question(Asking[bool]):
+    """A question with two answers: Enter or F2 for yes, Escape for no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.QUESTION)
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""

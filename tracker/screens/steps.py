@@ -17,6 +17,7 @@ from tracker.plan.steps import Step, Steps
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
 from tracker.screens.commands import Scope
+from tracker.screens.dialogs import Asking
 from tracker.screens.inert import plain
 from tracker.screens.themes import QUIET_STYLE
 
@@ -130,24 +131,11 @@ class StepsDialog(Acting, ModalScreen[Walk | None]):
         self.dismiss(None)
 
 
-class StepQuestion(Acting, ModalScreen[str | None]):
+class StepQuestion(Acting, Asking[str | None]):
     """Asks whether to put the last step back, or make it again; answers "yes", "list" for all steps, or None."""
 
     SCOPE = Scope.STEP
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.STEP)
-
-    def __init__(self, title: str, text: str, keys: str) -> None:
-        super().__init__()
-        self._title = title
-        self._text = text
-        self._keys = keys
-
-    def compose(self) -> ComposeResult:
-        """Lay out title, sentence and keys."""
-        with Vertical(classes="dialog"):
-            yield Static(plain(self._title, style="bold"), markup=False)
-            yield Static(plain(self._text, multiline=True), markup=False)
-            yield Static(plain(self._keys, style=QUIET_STYLE), markup=False)
 
     def action_answer(self, answer: str) -> None:
         """Close with the answer."""
