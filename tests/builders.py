@@ -13,6 +13,7 @@ from tracker.plan.characters import hidden_characters
 from tracker.plan.document import Document
 from tracker.plan.names import NO_AGENCY, AgencyId, AreaNumber, TaskId
 from tracker.plan.plan import Area, Plan, PlanSettings
+from tracker.plan.searching import SearchIndex
 from tracker.plan.task import (
     Assignment,
     Extension,
@@ -99,6 +100,11 @@ def plan(*tasks: Task, agencies: Iterable[Agency] = (), **changes: Any) -> Plan:
         tasks=tuple(sorted(tasks, key=lambda each: each.place)),
         **changes,
     )
+
+
+def text_rank(sought: str, held: Task, known: Register) -> int | None:
+    """Return how well one task answers a search."""
+    return SearchIndex((held,), known).ranker(sought)(held)
 
 
 def document(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import progress, register, task
+from tests.builders import progress, register, task, text_rank
 from tests.plan.test_text import ANY_TEXT, VIETNAMESE
-from tracker.plan.searching import SearchIndex, form, match_rank, text_rank
+from tracker.plan.searching import SearchIndex, form, match_rank
 from tracker.plan.text import Rank, toneless
 
 

@@ -15,7 +15,6 @@ from tracker.plan.names import AgencyId
 from tracker.plan.plan import Plan
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.query import Filter
-from tracker.plan.searching import text_rank
 from tracker.plan.task import OtherRole, Status, Task
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.view import PlanView, count, parts
@@ -224,7 +223,7 @@ def test_words_that_stand_together_come_before_scattered_ones() -> None:
 def test_starts_of_words_come_before_their_insides() -> None:
     known = register()
     start, inside = task(title="Nội dung", product=""), task(title="Hanoi", product="")
-    one, other = text_rank("noi", start, known), text_rank("noi", inside, known)
+    one, other = builders.text_rank("noi", start, known), builders.text_rank("noi", inside, known)
     assert one is not None
     assert other is not None
     assert one < other
@@ -244,10 +243,10 @@ def test_documents_results_and_agencies_are_searched_and_abbreviations_known() -
 @given(builders.tasks, builders.lines)
 def test_a_search_never_fails_and_finds_a_title_by_itself(held: Task, sought: str) -> None:
     known = register()
-    rank = text_rank(sought, held, known)
+    rank = builders.text_rank(sought, held, known)
     assert rank is None or rank >= 0
     if any(each.isalnum() for each in held.headline):
-        own = text_rank(held.headline, held, known)
+        own = builders.text_rank(held.headline, held, known)
         assert own is not None
 
 

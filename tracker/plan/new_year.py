@@ -104,8 +104,3 @@ def _whole_year(settings: PlanSettings) -> Schedule:
 def carried_from(task: Task) -> tuple[TaskId, ...]:
     """Return the tasks of older plans that the source of the task names."""
     return tuple(TaskId(each) for each in _TASK_IDS.findall(task.source) if each != task.id)
-
-
-def carried_to(id: TaskId, later: Iterable[Task]) -> tuple[TaskId, ...]:
-    """Return the tasks of a later plan that were carried over from the one with this id."""
-    return tuple(each.id for each in later if id in carried_from(each))

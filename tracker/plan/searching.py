@@ -494,8 +494,3 @@ class SearchMemory:
         """Return the index of a plan's tasks."""
         self._last = SearchIndex(tasks, register, self._last)
         return self._last
-
-
-def text_rank(sought: str, task: Task, register: Register) -> int | None:
-    """Return how well one task answers a search, as the ranker of an index does."""
-    return SearchIndex((task,), register).ranker(sought)(task)
