@@ -299,7 +299,7 @@ def test_the_check_finds_no_error(view: PlanView) -> None:
 
 def test_the_check_flags_the_irregularities_of_the_report_and_repairs_none(view: PlanView) -> None:
     number = {task.id: task.number for task in view.plan.tasks}
-    found = {(number[each.subject], each.rule) for each in view.problems}  # type: ignore[index]
+    found = {(number[each.subject], each.rule) for each in view.problems}  # type: ignore[index]  # only tasks are flagged there
     wanted = [*rows(IRREGULARITIES), *rows(BESIDE)]
     assert len(wanted) == len(set(wanted))
     assert found == set(wanted)

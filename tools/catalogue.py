@@ -54,7 +54,7 @@ def messages(root: Path = ROOT) -> set[Key]:
     taken from the syntax tree.
     """
     with (root / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel says nothing of it
     taken = extract_from_dir(root, methods, options, keywords=parse_keywords(KEYWORDS))
     found = {key(message) for _, _, message, _, _ in taken}
     for path in sorted((root / "tracker").rglob("*.py")):

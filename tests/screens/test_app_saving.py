@@ -26,7 +26,7 @@ class Held(Workspace):
     def apply(self, id: str, edit: Edit, **how: object) -> Saved | None:
         self.asked.append(edit)
         assert self.go_on.wait(20)
-        return Workspace.apply(self, id, edit, **how)  # type: ignore[arg-type]
+        return Workspace.apply(self, id, edit, **how)  # type: ignore[arg-type]  # passed on as it came
 
 
 def held(desk: Desk) -> Held:

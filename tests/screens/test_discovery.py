@@ -47,7 +47,7 @@ async def test_the_list_of_commands_finds_without_tones_and_runs(desk: Desk) -> 
         await person.type("co quan")
         await person.until(lambda: 0 < listed.option_count < sum(each.listed for each in COMMANDS))
         await person.press("enter")
-        await person.until(lambda: person.app.main.query_one("Navigator").mode == "agencies")  # type: ignore[attr-defined]
+        await person.until(lambda: person.app.main.query_one(Navigator).mode == "agencies")
 
 
 async def test_the_list_of_commands_says_nothing_to_what_it_does_not_know(desk: Desk) -> None:

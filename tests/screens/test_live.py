@@ -101,7 +101,7 @@ def test_the_heading_leaves_out_what_matters_least(desk: Desk) -> None:
         return message.text.format(**dict(message.values))
 
     where = Standing(branch="nhanh-cua-so", unsent=2, incoming=11)
-    told = {width: heading_content(words, view, where, width).plain for width in (160, 120, 100, 80, 60, 40)}  # type: ignore[arg-type]
+    told = {width: heading_content(words, view, where, width).plain for width in (160, 120, 100, 80, 60, 40)}  # type: ignore[arg-type]  # a stand-in
     assert all(len(text) == width for width, text in told.items())
     assert told[160].endswith("no report 4 ")
     assert "nhanh-cua-so ↑2 ↓11" in told[160]
@@ -123,7 +123,7 @@ async def test_a_large_plan_is_shown_as_it_is_read_and_its_problems_when_they_ar
 
         def noting(view: PlanView, *rest: object, **named: object) -> None:
             shown.append((len(view.rows), view.plan.unread, view.is_checked))
-            show(view, *rest, **named)  # type: ignore[arg-type]
+            show(view, *rest, **named)  # type: ignore[arg-type]  # passed on
 
         def noting_checked(view: PlanView) -> None:
             shown.append((len(view.rows), view.plan.unread, view.is_checked))

@@ -115,7 +115,7 @@ def put(task: Task, **values: object) -> Task:
     """Return the task with fields set by their short names."""
     for name, value in values.items():
         field = next(each for each in FIELDS if each.name == name)
-        task = field.put(task, value)  # type: ignore[arg-type]
+        task = field.put(task, value)  # type: ignore[arg-type]  # any field takes part, each with a value of its kind
     return task
 
 

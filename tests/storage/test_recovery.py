@@ -132,7 +132,7 @@ def test_a_branch_lock_that_may_be_anybody_elses_stays(plan: Plan, monkeypatch: 
         data.update({"pid": 1} if why == "alive" else {"host": "another-machine"})
         journal(plan).write_text(json.dumps(data))
         os.utime(lock)
-    with lock.open() if why == "open" else open(os.devnull):  # noqa: PTH123
+    with lock.open() if why == "open" else Path(os.devnull).open():
         plan.open().recover()
     assert lock.exists()
     lock.unlink()

@@ -449,7 +449,7 @@ def test_a_branch_that_moves_meanwhile_is_followed(plan: Plan, monkeypatch: pyte
             tree = plan.git("rev-parse", "HEAD^{tree}")
             moved.append(plan.git("commit-tree", "-p", "HEAD", "-m", "theirs", tree))
             plan.git("update-ref", "refs/heads/main", moved[0])
-        real(*arguments)  # type: ignore[arg-type]
+        real(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
     monkeypatch.setattr(recovery, "move_branch", race)
     commit = plan.save(NEW)
@@ -472,7 +472,7 @@ def test_a_branch_that_moves_with_the_same_file_refuses_the_save(plan: Plan, mon
             "update-ref", "refs/heads/main", plan.git("commit-tree", "-p", "HEAD", "-m", "t", plan.git("write-tree"))
         )
         monkeypatch.delenv("GIT_INDEX_FILE")
-        real(*arguments)  # type: ignore[arg-type]
+        real(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
     monkeypatch.setattr(recovery, "move_branch", race)
     with pytest.raises(StaleRecord) as caught:
@@ -489,7 +489,7 @@ def test_an_index_that_stays_locked_after_the_commit_does_not_lose_it(
 
     def locked(*arguments: object) -> bool:
         lock.touch()
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
     monkeypatch.setattr(index, "refresh", locked)
     saved = plan.open().save_and_tell([plan.change(RECORD, NEW)], "x")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 def arguments(parser: ArgumentParser) -> list[Action]:
     """Return what the parser takes, the help left out."""
-    return [each for each in parser._actions if each.dest != "help"]  # noqa: SLF001
+    return [each for each in parser._actions if each.dest != "help"]  # noqa: SLF001 - argparse has no public list of them
 
 
 def commands(parser: ArgumentParser) -> dict[str, ArgumentParser]:
