@@ -21,6 +21,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.options import GuardedOptionList, stands
 from tracker.screens.themes import QUIET_STYLE
 from tracker.screens.typing import OrderedInput
 
@@ -77,7 +78,7 @@ class ChoiceDialog(Acting, ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(plain(self._title, style="bold"), markup=False)
             yield OrderedInput(value=self._sought, id="choice-input", compact=True)
-            yield OptionList(id="choice-list", markup=False, compact=True)
+            yield GuardedOptionList(id="choice-list", markup=False, compact=True)
             yield Static(plain(self.words(say("↑↓ · Enter: take it · Esc: no")), style=QUIET_STYLE), markup=False)
 
     def on_mount(self) -> None:
@@ -116,7 +117,8 @@ class ChoiceDialog(Acting, ModalScreen[str | None]):
     @on(OptionList.OptionSelected, "#choice-list")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._shown[event.option_index].key)
+        if stands(event):
+            self.dismiss(self._shown[event.option_index].key)
 
     def action_leave(self) -> None:
         """Close without a choice."""

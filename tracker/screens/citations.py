@@ -22,6 +22,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.options import GuardedOptionList
 from tracker.screens.themes import QUIET_STYLE, SOON_STYLE
 
 CONFIRMED = "[x]"
@@ -86,7 +87,7 @@ class CitationsDialog(Acting, ModalScreen[tuple[Document, ...] | None]):
         words = self.words
         with Vertical(classes="dialog"):
             yield Static(plain(words(say("Documents recognised in the text")), style="bold"), markup=False)
-            yield OptionList(*self._options(), id="citations", markup=False)
+            yield GuardedOptionList(*self._options(), id="citations", markup=False)
             keys = words(say("Space: confirm or drop · Enter: take the confirmed · Esc: none"))
             yield Static(plain(keys, style=QUIET_STYLE), markup=False)
 

@@ -20,6 +20,7 @@ from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.marks import DOWNWARD, UPWARD
+from tracker.screens.options import GuardedOptionList
 from tracker.screens.themes import QUIET_STYLE
 
 
@@ -59,7 +60,7 @@ class ColumnsDialog(ModalScreen[Layout | None]):
         """Lay out the list and the keys."""
         with Vertical(classes="dialog"):
             yield Static(plain(self.words(say("Columns")), style="bold"), markup=False)
-            yield OptionList(id="columns-list", markup=False, compact=True)
+            yield GuardedOptionList(id="columns-list", markup=False, compact=True)
             keys = say("Space: show or hide · s: sort · + −: move · Enter: done · Esc: as before")
             yield Static(plain(self.words(keys), style=QUIET_STYLE), markup=False)
 

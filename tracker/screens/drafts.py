@@ -19,6 +19,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.options import GuardedOptionList
 from tracker.screens.themes import QUIET_STYLE
 
 
@@ -75,7 +76,7 @@ class DraftsDialog(Acting, ModalScreen[dict[str, DraftFate] | None]):
         words = self.words
         with Vertical(classes="dialog"):
             yield Static(plain(words(say("Unsaved text from last time")), style="bold"), markup=False)
-            yield OptionList(*self._options(), id="drafts-list", markup=False)
+            yield GuardedOptionList(*self._options(), id="drafts-list", markup=False)
             with VerticalScroll():
                 yield Static(id="drafts-texts", markup=False)
             keys = say("Space: take up, drop, later · Delete: drop · Enter: do so · Esc: all later")

@@ -14,6 +14,7 @@ from tracker.plan.task import ScheduleKind, Status
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
 from tracker.screens.marks import STATUS_MARKS
+from tracker.screens.options import GuardedOptionList
 from tracker.screens.typing import Cleaned, OrderedInput, OrderedTextArea
 
 Editor = OrderedInput | OrderedTextArea | OptionList
@@ -82,7 +83,7 @@ def make_editor(subject: Field, text: str, value: FieldValue, words: Words) -> E
 
 def _list(options: list[tuple[str, str]], value: FieldValue) -> OptionList:
     shown = [Option(plain(label), id=id) for id, label in options]
-    editor = OptionList(*shown, classes="editor", markup=False)
+    editor = GuardedOptionList(*shown, classes="editor", markup=False)
     editor.highlighted = next((place for place, (id, _) in enumerate(options) if id == value), 0)
     return editor
 

@@ -19,6 +19,7 @@ from tracker.plan.view import Counts, Group, PlanView
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
 from tracker.screens.marks import BROKEN, LATE
+from tracker.screens.options import GuardedOptionList
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 
 AREAS = "areas"
@@ -76,7 +77,7 @@ class Navigator(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the switch and the list."""
         yield Static(id="navigator-modes", markup=False)
-        yield OptionList(id="navigator-list", markup=False, compact=True)
+        yield GuardedOptionList(id="navigator-list", markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Say what a click on the switch does."""

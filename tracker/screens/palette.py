@@ -19,6 +19,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, Entry, bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.options import GuardedOptionList, stands
 from tracker.screens.themes import QUIET_STYLE
 from tracker.screens.typing import OrderedInput
 
@@ -43,7 +44,7 @@ class Palette(Acting, ModalScreen[Entry | None]):
         with Vertical(id="palette", classes="dialog"):
             yield Static(plain(self.words(say("Commands")), style="bold"), markup=False)
             yield OrderedInput(id="palette-input", compact=True)
-            yield OptionList(id="palette-list", markup=False, compact=True)
+            yield GuardedOptionList(id="palette-list", markup=False, compact=True)
             yield Static(id="palette-say", markup=False)
 
     def on_mount(self) -> None:
@@ -122,7 +123,8 @@ class Palette(Acting, ModalScreen[Entry | None]):
     @on(OptionList.OptionSelected, "#palette-list")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._shown[event.option_index])
+        if stands(event):
+            self.dismiss(self._shown[event.option_index])
 
     def action_leave(self) -> None:
         """Close without a command."""

@@ -24,6 +24,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
+from tracker.screens.options import GuardedOptionList, stands
 from tracker.screens.themes import QUIET_STYLE
 from tracker.screens.typing import OrderedInput
 
@@ -70,7 +71,7 @@ class QueryBar(Vertical):
         """Lay out the field, what is said about it, and what could be typed."""
         yield OrderedInput(id="search", compact=True)
         yield Static(id="search-says", markup=False)
-        yield OptionList(id="search-offers", markup=False, compact=True)
+        yield GuardedOptionList(id="search-offers", markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Hide what has nothing to say; the list is walked from the field."""
@@ -209,8 +210,9 @@ class QueryBar(Vertical):
     @on(OptionList.OptionSelected, "#search-offers")
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.query_one("#search-offers", OptionList).highlighted = event.option_index
-        self.action_take()
+        if stands(event):
+            event.option_list.highlighted = event.option_index
+            self.action_take()
         self.field.focus()
 
 

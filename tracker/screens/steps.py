@@ -19,6 +19,7 @@ from tracker.screens.acting import Acting, bindings
 from tracker.screens.commands import Scope
 from tracker.screens.dialogs import Asking
 from tracker.screens.inert import plain
+from tracker.screens.options import GuardedOptionList, stands
 from tracker.screens.themes import QUIET_STYLE
 
 MOST_SHOWN = 200
@@ -55,7 +56,7 @@ class StepsDialog(Acting, ModalScreen[Walk | None]):
         """Lay out the steps and the keys."""
         with Vertical(classes="dialog large"):
             yield Static(id="steps-title", markup=False)
-            yield OptionList(id="steps-list", markup=False)
+            yield GuardedOptionList(id="steps-list", markup=False)
             yield Static(id="steps-say", markup=False)
             keys = say("Enter: go there · t: this task or all · Esc: no")
             yield Static(plain(self.words(keys), style=QUIET_STYLE), markup=False)
@@ -104,6 +105,8 @@ class StepsDialog(Acting, ModalScreen[Walk | None]):
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what Enter would do here."""
         event.stop()
+        if not stands(event):
+            return
         walk = self._shown[event.option_index]
         if walk is None:
             told = self.words(say("nothing to do here"))
@@ -122,7 +125,7 @@ class StepsDialog(Acting, ModalScreen[Walk | None]):
     @on(OptionList.OptionSelected, "#steps-list")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        walk = self._shown[event.option_index]
+        walk = self._shown[event.option_index] if stands(event) else None
         if walk is not None:
             self.dismiss(walk)
 
