@@ -154,6 +154,7 @@ WORLD: dict[str, tuple[str, ...]] = {
 
 LATE = {
     ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
+    ("tracker.cli.chasing", "tracker.cli.collecting"),  # only what came back is read
     ("tracker.cli.chasing", "tracker.chasing"),  # only what goes out needs Word, Excel and calendars
     ("tracker.cli.chasing", "tracker.exchange.writing_form"),
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one

@@ -244,6 +244,21 @@ def write_forms(arguments: Namespace, face: Face) -> int:
     return 0
 
 
+def add_collect(parser: ArgumentParser, words: Words) -> None:
+    """Add the arguments of ``collect``."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help=words(say("forms that came back, or folders of them")))
+    parser.add_argument("--agency", default="", help=words(say("whose form it is, where the file no longer says so")))
+    parser.add_argument("--dry-run", action="store_true", help=words(say("show what the forms say; write nothing")))
+    add_json(parser, words)
+
+
+def collect(arguments: Namespace, face: Face) -> int:
+    """Take in what came back; only this command reads documents."""
+    from tracker.cli.collecting import collect_forms
+
+    return collect_forms(arguments, face)
+
+
 def _write(files: Mapping[str, bytes], folder: Path, face: Face) -> None:
     """Write the files into the folder and say which."""
     try:

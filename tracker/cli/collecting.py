@@ -1,10 +1,9 @@
 """The command that takes in what agencies sent back: ``collect``. It writes branches to review, never the plan."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from tracker.cli.document import change_json
 from tracker.cli.face import Face
-from tracker.cli.listing import add_json
 from tracker.cli.output import Json
 from tracker.collecting import Collected, collect, contribute, files_of
 from tracker.plan.answers import Answered
@@ -13,14 +12,6 @@ from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.sentence import change_lines
 from tracker.plan.value import read_agency_name
 from tracker.plan.words import Words
-
-
-def add_collect(parser: ArgumentParser, words: Words) -> None:
-    """Add the arguments of ``collect``."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help=words(say("forms that came back, or folders of them")))
-    parser.add_argument("--agency", default="", help=words(say("whose form it is, where the file no longer says so")))
-    parser.add_argument("--dry-run", action="store_true", help=words(say("show what the forms say; write nothing")))
-    add_json(parser, words)
 
 
 def collect_forms(arguments: Namespace, face: Face) -> int:

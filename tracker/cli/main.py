@@ -10,7 +10,6 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tracker.cli import (
@@ -18,7 +17,6 @@ from tracker.cli import (
     changes,
     chasing,
     checking,
-    collecting,
     completing,
     counting,
     editing,
@@ -138,10 +136,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
 {manual.exit_codes_text(words)}""",
     )
     parser.add_argument(
-        "--version",
-        action="version",
-        version=f"tracker {_version()}",
-        help=words(say("show program's version number and exit")),
+        "--version", action=_PrintVersion, nargs=0, help=words(say("show program's version number and exit"))
     )
     parser.add_argument("--records", default="", metavar="DIR", help=words(say("the records folder to work on")))
     parser.add_argument("--year", type=int, help=words(say("the plan year, where the folder holds several")))
@@ -211,9 +206,8 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     chasing.add_form(
         command("form", say("write the form an agency fills in, as a workbook"), chasing.write_forms), words
     )
-    collecting.add_collect(
-        command("collect", say("read forms that came back, each onto a branch to review"), collecting.collect_forms),
-        words,
+    chasing.add_collect(
+        command("collect", say("read forms that came back, each onto a branch to review"), chasing.collect), words
     )
     yearly.add_new_year(
         command("new-year", say("begin the plan of the next year, with the tasks that go on"), yearly.new_year), words
@@ -260,8 +254,14 @@ def _keys(arguments: argparse.Namespace, face: Face) -> int:
     return show_keys(arguments, face)
 
 
-def _version() -> str:
-    try:
-        return version("cchc-tracker")
-    except PackageNotFoundError:
-        return "0"
+class _PrintVersion(argparse.Action):
+    """Prints the version and leaves; the version is looked up for no other command."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("cchc-tracker")
+        except PackageNotFoundError:
+            number = "0"
+        parser.exit(message=f"tracker {number}\n")
