@@ -22,7 +22,7 @@ def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     for name in [each for each in os.environ if each.startswith(("GIT_", "XDG_", "TRACKER_RECORDS", "TRACKER_LANG"))]:
         monkeypatch.delenv(name)
-    for name in ("EMAIL", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "COLUMNS", "PAGER", "EDITOR"):
+    for name in ("EMAIL", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "COLUMNS", "LINES", "PAGER", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))

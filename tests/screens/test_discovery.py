@@ -125,9 +125,9 @@ async def test_a_broken_record_says_why_nothing_can_be_done_to_it(desk: Desk) ->
 async def test_the_mouse_reaches_tabs_rows_fields_and_the_footer_and_says_what_they_do(desk: Desk) -> None:
     async with desk.open() as person:
         navigator = person.app.main.query_one(Navigator)
-        await person.pilot.click("#navigator-modes", offset=(11, 0))
+        await person.pilot.click("#navigator-modes", offset=(10, 0))
         await person.until(lambda: navigator.mode == AGENCIES)
-        await person.pilot.click("#navigator-modes", offset=(3, 0))
+        await person.pilot.click("#navigator-modes", offset=(1, 0))
         await person.until(lambda: navigator.mode == AREAS)
         assert "a click changes" in str(person.app.main.query_one("#navigator-modes").tooltip)
         assert "overdue" in str(person.app.main.query_one("#heading").tooltip)

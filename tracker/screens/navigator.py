@@ -81,7 +81,7 @@ class Navigator(Vertical):
 
     def on_mount(self) -> None:
         """Say what a click on the switch does."""
-        told = say("a click changes between areas, agencies and views")
+        told = say("a click changes between areas (1), agencies (2), saved views (3) and periods (4)")
         self.query_one("#navigator-modes", Static).tooltip = plain(self.words(told))
 
     @on(events.Click, "#navigator-modes")
@@ -166,12 +166,12 @@ class Navigator(Vertical):
         self.post_message(self.Chosen(self.mode, self.key))
 
     def _tabs(self) -> list[Content]:
-        """Return the names of the lists, that of the one shown in full."""
-        named = {each.key: plain(f" {each.opened_by} {self.words(each.name)} ") for each in MODES}
-        room = (WIDTH - named[self.mode].cell_length) // (len(named) - 1)
+        """Return the name of the list shown with its key, and of the others the keys that open them."""
         return [
-            name.stylize("reverse") if mode == self.mode else name.truncate(room, ellipsis=True)
-            for mode, name in named.items()
+            plain(f" {each.opened_by} {self.words(each.name)} ", style="reverse")
+            if each.key == self.mode
+            else plain(f" {each.opened_by} ")
+            for each in MODES
         ]
 
     def _entries(self) -> list[tuple[str, Content]]:
