@@ -72,6 +72,17 @@ def test_a_picture_is_there_and_fetches_nothing(name: str) -> None:
     assert "terminal-" not in text
 
 
+def test_the_page_on_architecture_tells_of_every_module_and_folder_beside_the_faces() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", text[text.index("## Layers") : text.index("## Reading")]))
+    named |= {f"wiring.{each}" for each in re.findall(r"`(?:wiring\.)?(\w+)`", text[text.index("## The app") :])}
+    modules = [each.stem for each in (ROOT / "tracker").glob("*.py") if not each.stem.startswith("__")]
+    folders = [each.parent.name for each in (ROOT / "tracker").glob("*/__init__.py") if each.parent.name != "wiring"]
+    parts = [f"wiring.{each.stem}" for each in (ROOT / "tracker" / "wiring").glob("*.py") if each.stem != "__init__"]
+    assert parts
+    assert [each for each in (*modules, *folders, *parts) if each not in named] == []
+
+
 def test_every_command_of_the_parser_has_its_place_on_the_page() -> None:
     text = (reference.REFERENCE / "commands.md").read_text(encoding="utf-8")
     found = [name for name, _ in subcommands(build_parser(words_for("en")))]
