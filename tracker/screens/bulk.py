@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from tracker.plan.bulk import BulkLine, bulk, edits_of
@@ -25,6 +24,7 @@ from tracker.plan.value import read_value
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
 from tracker.screens.choice import Choice
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.field_editor import help_of, make_editor
 from tracker.screens.inert import plain
@@ -52,7 +52,7 @@ def field_choices(words: Words) -> tuple[Choice, ...]:
     )
 
 
-class BulkDialog(Acting, ModalScreen[BulkAnswer | None]):
+class BulkDialog(Acting, Dialog[BulkAnswer | None]):
     """Takes a value for one field of the tasks, shows what becomes of each, and answers with the edits."""
 
     SCOPE = Scope.BULK

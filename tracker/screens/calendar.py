@@ -9,13 +9,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.plan.dates import date_text
 from tracker.plan.message import Message, say
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.themes import QUIET_STYLE
@@ -72,7 +72,7 @@ def other_month(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-class Calendar(Acting, ModalScreen[date | None]):
+class Calendar(Acting, Dialog[date | None]):
     """A month over the field: arrows walk, Enter takes the day; today and the due date are marked."""
 
     SCOPE = Scope.CALENDAR

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from tracker.plan.message import say
 from tracker.plan.searching import match_rank
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.options import GuardedOptionList, stands
@@ -59,7 +59,7 @@ def _agency_label(agency: Agency, words: Words) -> str:
     return f"{agency.name}{short}{ended}"
 
 
-class ChoiceDialog(Acting, ModalScreen[str | None]):
+class ChoiceDialog(Acting, Dialog[str | None]):
     """Finds one of many by typing, with or without tones, and answers with its key."""
 
     SCOPE = Scope.CHOICE

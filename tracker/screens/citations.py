@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +19,7 @@ from tracker.plan.message import Message, say
 from tracker.plan.value import with_issuer
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.options import GuardedOptionList
@@ -69,7 +69,7 @@ def citation_content(each: Found, *, confirmed: bool, words: Words, register: Re
     return Content("\n").join(lines)
 
 
-class CitationsDialog(Acting, ModalScreen[tuple[Document, ...] | None]):
+class CitationsDialog(Acting, Dialog[tuple[Document, ...] | None]):
     """Lists the documents recognised in a text; those in doubt wait for a key to be confirmed."""
 
     SCOPE = Scope.CITATIONS

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from tracker.plan.columns import COLUMN_BY_KEY, COLUMNS, Sorting
 from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.marks import DOWNWARD, UPWARD
@@ -44,7 +44,7 @@ class Layout:
         return "" if found is None else DOWNWARD if found.descending else UPWARD
 
 
-class ColumnsDialog(ModalScreen[Layout | None]):
+class ColumnsDialog(Dialog[Layout | None]):
     """Every column: shown or not, in their order, and sorted by."""
 
     SCOPE = Scope.COLUMNS

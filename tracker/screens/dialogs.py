@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.plan.agency import Register
@@ -16,6 +15,7 @@ from tracker.plan.fields import Change, FieldValue
 from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
@@ -24,7 +24,7 @@ from tracker.screens.typing import OrderedInput
 Answer = TypeVar("Answer")
 
 
-class Asking(ModalScreen[Answer]):
+class Asking(Dialog[Answer]):
     """Asks by a title, a text and the keys that answer."""
 
     def __init__(self, title: str, text: str, keys: str) -> None:
@@ -88,7 +88,7 @@ class Person:
     email: str
 
 
-class IdentityDialog(ModalScreen[Person | None]):
+class IdentityDialog(Dialog[Person | None]):
     """Asks once who is working here; every commit carries it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.IDENTITY)
@@ -134,7 +134,7 @@ class IdentityDialog(ModalScreen[Person | None]):
         self.dismiss(None)
 
 
-class ReasonDialog(Acting, ModalScreen[str | None]):
+class ReasonDialog(Acting, Dialog[str | None]):
     """Asks why an edit is made; Enter saves with the reason."""
 
     SCOPE = Scope.REASON

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.options import GuardedOptionList
@@ -59,7 +59,7 @@ class DraftLine:
         return self.seen != self.stands
 
 
-class DraftsDialog(Acting, ModalScreen[dict[str, DraftFate] | None]):
+class DraftsDialog(Acting, Dialog[dict[str, DraftFate] | None]):
     """Offers drafts one by one: take up, drop or later; None leaves them all for later."""
 
     SCOPE = Scope.DRAFTS

@@ -6,17 +6,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.plan.message import Message, say
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 
 
-class Explanation(Acting, ModalScreen[None]):
+class Explanation(Acting, Dialog[None]):
     """Sentences one below the other; Escape, Enter or the key that asked closes them."""
 
     SCOPE = Scope.EXPLANATION

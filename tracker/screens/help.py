@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, Entry, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import GROUPS, SCOPES, Group, Scope
 from tracker.screens.inert import plain
 from tracker.screens.themes import QUIET_STYLE
@@ -22,7 +22,7 @@ KEYS_WIDTH = 12
 """Cells for the keys of a command."""
 
 
-class Help(Acting, ModalScreen[None]):
+class Help(Acting, Dialog[None]):
     """The keys of the app, and what the marks mean; the keys of other screens stand behind those of this one."""
 
     SCOPE = Scope.HELP

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.preview import Preview, PreviewItem
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.closing import Closing
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain, tell
 from tracker.screens.lines import Cell, Line, Lines, row_content
@@ -25,7 +25,7 @@ _PLACE_WIDTH = 15
 _CHOICE_WIDTH = 24
 
 
-class ImportPreview(Acting, Screen[Mapping[str, int] | None]):
+class ImportPreview(Acting, Closing[Mapping[str, int] | None]):
     """Shows an import before it is written; closes with the choices by key, or with None to write nothing."""
 
     SCOPE = Scope.IMPORT

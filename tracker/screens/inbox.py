@@ -15,7 +15,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message as Wish
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.plan.contribution import Contribution, TaskChange
@@ -29,6 +28,7 @@ from tracker.plan.text import fold
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
@@ -263,7 +263,7 @@ class InboxScreen(Place):
         self.post_message(InboxRequested())
 
 
-class RemarkDialog(ModalScreen[str | None]):
+class RemarkDialog(Dialog[str | None]):
     """Asks what the office says to the sender."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.REMARK)

@@ -6,19 +6,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.themes import QUIET_STYLE
 from tracker.screens.typing import OrderedInput
 
 
-class NameDialog(ModalScreen[str | None]):
+class NameDialog(Dialog[str | None]):
     """Asks under which name something is kept; ``told`` says what."""
 
     SCOPE = Scope.NAMING

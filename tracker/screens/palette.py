@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from tracker.plan.searching import match_rank
 from tracker.plan.text import Rank
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, Entry, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.options import GuardedOptionList, stands
@@ -27,7 +27,7 @@ KEYS_WIDTH = 12
 """Cells for the keys of a command."""
 
 
-class Palette(Acting, ModalScreen[Entry | None]):
+class Palette(Acting, Dialog[Entry | None]):
     """Every command by name; typing narrows the list, with or without tones, in either language."""
 
     SCOPE = Scope.PALETTE

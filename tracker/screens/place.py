@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tracker.plan.characters import visible
@@ -15,6 +14,7 @@ from tracker.plan.view import PlanView
 from tracker.plan.why import explain
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.closing import Closing
 from tracker.screens.commands import Scope
 from tracker.screens.explanation import Explanation
 from tracker.screens.footer import CommandFooter
@@ -30,7 +30,7 @@ LOW = 24
 """In fewer rows than this less is said of the line the cursor is on, so that the list has room."""
 
 
-class Place(Acting, Screen[None]):
+class Place(Acting, Closing[None]):
     """A place is given views and draws them; what it wishes it says in messages.
 
     A place of its own kind says ``heading_text``, ``lines``, ``detail`` and what entering a line does.

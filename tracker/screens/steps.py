@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,6 +15,7 @@ from tracker.plan.message import Message, say, say_count
 from tracker.plan.steps import Step, Steps
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
+from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.dialogs import Asking
 from tracker.screens.inert import plain
@@ -37,7 +37,7 @@ class Walk:
     task: str | None
 
 
-class StepsDialog(Acting, ModalScreen[Walk | None]):
+class StepsDialog(Acting, Dialog[Walk | None]):
     """Lists the steps, the newest first; Enter goes to the one under the cursor, and so through all between."""
 
     SCOPE = Scope.STEPS
