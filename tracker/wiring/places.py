@@ -83,9 +83,9 @@ class Places(Reading):
     async def _go_to(self, place: Place) -> None:
         if place not in self.screen_stack:
             await self.push_screen(place)
-        while self.screen is not place:
+        while place in self.screen_stack and self.screen is not place:  # it may be left while others close
             await self.pop_screen()
-        if self._view is not None:
+        if self._view is not None and place in self.screen_stack:
             place.show_plan(self._view)
 
     async def _leave_places(self) -> None:
