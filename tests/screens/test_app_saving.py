@@ -10,6 +10,7 @@ from tracker.plan.edit import Edit
 from tracker.plan.task import Status
 from tracker.screens.dialogs import ConflictDialog, IdentityDialog
 from tracker.screens.field_row import FieldRow
+from tracker.screens.keys import chosen_keys
 from tracker.screens.steps import StepQuestion
 from tracker.workspace import Saved, Workspace
 
@@ -504,3 +505,12 @@ async def test_a_commit_of_the_plain_git_user_in_between_is_kept(desk: Desk) -> 
     assert desk.workspace().read().task("2022-VI-04").progress.obstacle == "chậm"
     desk.git("fsck", "--strict")
     assert desk.git("log", "-1", "--format=%ae") == AN.email
+
+
+async def test_what_was_saved_names_the_key_the_person_put_undo_on(desk: Desk) -> None:
+    async with desk.open(keys=chosen_keys({"main.undo": ["Ctrl+Y"], "main.redo": ["U"]})) as person:
+        await person.go_to("VI.2")
+        await choose_status(person, Status.PAUSED)
+        await person.press("ctrl+s")
+        await person.until(lambda: len(desk.commits()) == 1)
+        await person.until(lambda: "Ctrl+Y puts it back" in person.told())

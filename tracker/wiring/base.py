@@ -16,9 +16,10 @@ from tracker.plan.saved_view import with_view
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting
+from tracker.screens.commands import COMMAND_BY_ID
 from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.inert import tell
-from tracker.screens.keys import Keys
+from tracker.screens.keys import Keys, key_name
 from tracker.screens.main import MainScreen
 from tracker.screens.messages import LayoutChosen, ViewKept
 from tracker.screens.typing import OrderedKeys
@@ -90,7 +91,8 @@ class Wiring(Acting, OrderedKeys[int]):
 
     def _say_saved(self, saved: Saved) -> None:
         self._ran.add("saved")
-        how = self.words(say("u puts it back"))
+        key = key_name(self.keys.of(COMMAND_BY_ID["main.undo"])[0])
+        how = self.words(say("{key} puts it back", key=key))
         tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
 
     def _refuse(self, error: TrackerError) -> None:
