@@ -54,6 +54,7 @@ class TrackerApp(Writing, Stepping, Sharing, Touring):
 
     CSS_PATH = "screens/tracker.tcss"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # what Textual selects would go to the terminal by a sequence the guard holds back
     SCOPE = Scope.APP
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
     HORIZONTAL_BREAKPOINTS = COLUMNS

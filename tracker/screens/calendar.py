@@ -110,6 +110,8 @@ class Calendar(Acting, Dialog[date | None]):
         return "\n".join((" · ".join(marks), keys, words(say("Enter: take it · Esc: no"))))
 
     def _show(self) -> None:
+        if not self.query("#calendar-month"):
+            return  # a key right behind the one that opened it has closed it again
         month = self.words(say("{month} {year}", month=_MONTHS[self.day.month - 1], year=self.day.year))
         head = f"{month} · {date_text(self.day)}"
         self.query_one("#calendar-month", Static).update(plain(head, style="bold"))
