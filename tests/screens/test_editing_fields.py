@@ -19,6 +19,7 @@ from tracker.screens.choice import ChoiceDialog
 from tracker.screens.citations import CitationsDialog
 from tracker.screens.dialogs import ConflictDialog, Question, ReasonDialog
 from tracker.screens.steps import StepsDialog
+from tracker.workspace import Workspace
 
 TASK = "2022-VI-02"
 
@@ -218,15 +219,18 @@ async def test_the_plan_fields_are_edited_one_element_on_a_line_by_any_name(desk
     assert [each.number for each in found.basis][-1] == "107/2021/NĐ-CP"
 
 
-async def test_a_field_the_rules_keep_from_a_person_is_greyed_out_with_its_reason(desk: Desk) -> None:
+async def test_a_field_the_rules_keep_from_a_person_is_greyed_out_with_its_reason(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency = Actor(role=ActorRole.AGENCY, agencies=(AgencyId("so-noi-vu"),), name="so-noi-vu")
+    monkeypatch.setattr(Workspace, "actor", lambda *_: agency)  # whatever is read anew meanwhile
     async with desk.open((100, 40)) as person:
-        person.sheet.actor = Actor(role=ActorRole.AGENCY, agencies=(AgencyId("so-noi-vu"),), name="so-noi-vu")
         await person.go_to("VI.2")
         person.sheet.go_to("assignment.lead")
         await person.settled()
         reason = person.sheet.forbidden(FIELD_BY_KEY["assignment.lead"])
         assert reason is not None
-        assert person.app.words(reason)[:40] in person.screen()
+        await person.until(person.app.words(reason)[:40])
         await person.press("enter")
         assert person.sheet.editor is None
         await person.press("B")

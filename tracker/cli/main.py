@@ -264,4 +264,5 @@ class _PrintVersion(argparse.Action):
             number = version("cchc-tracker")
         except PackageNotFoundError:
             number = "0"
-        parser.exit(message=f"tracker {number}\n")
+        sys.stdout.write(f"tracker {number}\n")
+        parser.exit()
