@@ -10,12 +10,16 @@ from random import Random
 from typing import Any, ClassVar
 
 import pytest
+from rich.style import Style
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.theme import Theme
 from textual.widgets import DataTable, Input, TextArea
+from textual.widgets.text_area import TextAreaTheme
 
 from tests.terminal import Terminal
 from tests.vietnamese_typing import METHODS, RUBOUTS, packets, phrase, strokes
@@ -468,3 +472,22 @@ def test_what_follows_enter_in_a_real_terminal_is_no_command_where_the_focus_goe
             terminal.type(b"\x1bOQ")
             terminal.wait_for(f"again {number} fired 0.")
             terminal.read_until_quiet(0.12)
+
+
+async def test_a_text_area_without_a_background_is_drawn_in_a_theme_of_the_terminals_own_colours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Plain(App[None]):
+        def compose(self) -> ComposeResult:
+            yield OrderedTextArea("một dòng")
+
+    app = Plain()
+    app.register_theme(Theme(name="own", primary="ansi_default", surface="ansi_default"))
+    async with app.run_test() as pilot:
+        app.theme = "own"
+        await pilot.pause()
+        area = app.query_one(OrderedTextArea)
+        area._theme = TextAreaTheme(name="own")
+        monkeypatch.setattr(TextArea, "rich_style", property(lambda _: Style(color="red")))
+        assert area.render_lines(Region(0, 0, 20, 1))
+        assert area.rich_style.bgcolor is not None

@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rich.style import Style
 from textual import events
 from textual.app import App, ReturnType
 from textual.binding import BindingsMap
@@ -307,6 +308,15 @@ class OrderedTextArea(TextArea):
     def __init__(self, text: str = "", **kwargs: Any) -> None:
         super().__init__(composed(text), **kwargs)
         self._sequence = _Sequence(self, self._bindings)
+
+    @property
+    def rich_style(self) -> Style:
+        """The style of the text; on no background of its own it stands on that of the terminal.
+
+        Textual would take the surface of the theme there, which in the terminal's own colours is no colour Rich knows.
+        """
+        style = super().rich_style
+        return style if style.bgcolor is not None else style + Style(bgcolor="default")
 
     def load_text(self, text: str) -> None:
         """Show another text, in NFC."""
