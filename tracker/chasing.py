@@ -77,7 +77,7 @@ def record_reminders(
     workspace: Workspace, chased: Chase, agencies: Iterable[AgencyId], *, day: date, means: str, note: str = ""
 ) -> str:
     """Write down that these agencies were reminded, as one commit; return its id."""
-    prefix = f"{workspace.folder.root.relative_to(workspace.repository.work_tree).as_posix()}/".removeprefix("./")
+    prefix = workspace.prefix
     means = accepted_text(say("means"), means, multiline=False)
     note = accepted_text(say("note"), note, multiline=False)
     changes = []

@@ -63,12 +63,11 @@ def begin_next_year(workspace: Workspace, year: int, carry: Collection[TaskId], 
         fresh,
         lambda old: words(say("carried over from task {id}", id=old)),
     )
-    root = workspace.folder.root.relative_to(workspace.repository.work_tree).as_posix()
-    prefix = "" if root == "." else f"{root}/"
     files = {f"{year:04d}/plan.toml": write_settings(fresh)}
     files.update({record_path(each, fresh): write_task(each) for each in going.values()})
     changes = [
-        FileChange(path=prefix + path, expected=None, content=content.encode()) for path, content in files.items()
+        FileChange(path=workspace.prefix + path, expected=None, content=content.encode())
+        for path, content in files.items()
     ]
     subject = words(say("Begin the plan of {year}", year=str(year)))
     told = words(
