@@ -10,7 +10,6 @@ from random import Random
 from typing import Any, ClassVar
 
 import pytest
-from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,12 +17,13 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.theme import Theme
+from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
-from textual.widgets.text_area import TextAreaTheme
 
 from tests.terminal import Terminal
 from tests.vietnamese_typing import METHODS, RUBOUTS, packets, phrase, strokes
 from tracker.screens.inert import Keyboard
+from tracker.screens.options import GuardedOptionList
 from tracker.screens.typing import (
     LIMIT,
     Cleaned,
@@ -474,20 +474,21 @@ def test_what_follows_enter_in_a_real_terminal_is_no_command_where_the_focus_goe
             terminal.read_until_quiet(0.12)
 
 
-async def test_a_text_area_without_a_background_is_drawn_in_a_theme_of_the_terminals_own_colours(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.parametrize("kind", [OrderedInput, OrderedTextArea, GuardedOptionList])
+async def test_a_widget_that_is_painted_after_its_removal_is_blank(kind: type[Widget]) -> None:
     class Plain(App[None]):
         def compose(self) -> ComposeResult:
-            yield OrderedTextArea("một dòng")
+            yield kind()
 
     app = Plain()
     app.register_theme(Theme(name="own", primary="ansi_default", surface="ansi_default"))
     async with app.run_test() as pilot:
         app.theme = "own"
         await pilot.pause()
-        area = app.query_one(OrderedTextArea)
-        area._theme = TextAreaTheme(name="own")
-        monkeypatch.setattr(TextArea, "rich_style", property(lambda _: Style(color="red")))
-        assert area.render_lines(Region(0, 0, 20, 1))
-        assert area.rich_style.bgcolor is not None
+        widget = app.query_one(kind)
+        removal = widget.remove()
+        while widget.is_attached:
+            await asyncio.sleep(0)
+        lines = widget.render_lines(Region(0, 0, 20, 2))
+        await removal
+    assert [each.text for each in lines] == [" " * 20] * 2

@@ -3,7 +3,11 @@
 from contextlib import suppress
 
 from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import OptionList
+
+from tracker.screens.leaving import painted
 
 
 class GuardedOptionList(OptionList):
@@ -13,6 +17,10 @@ class GuardedOptionList(OptionList):
     the list of Textual ends the app there with a ``KeyError`` on Page Up and Page Down. There is no page to turn
     then. A click may come when the line that was clicked on is no longer there; it chooses nothing then.
     """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a region of it."""
+        return painted(self, super().render_lines, crop)
 
     def action_page_up(self) -> None:
         """Go up by a page, where there is one."""

@@ -23,16 +23,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rich.style import Style
 from textual import events
 from textual.app import App, ReturnType
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
 from tracker.screens.inert import HIDDEN
+from tracker.screens.leaving import painted
 
 LIMIT: Final = 65_536
 """The most bytes of UTF-8 a field holds; a record is not larger."""
@@ -256,6 +258,10 @@ class OrderedInput(Input):
         """Return the value in NFC, whoever sets it."""
         return composed(value)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a region of it."""
+        return painted(self, super().render_lines, crop)
+
     async def _on_key(self, event: events.Key) -> None:
         self._restart_blink()
         await self._sequence.take(event)
@@ -309,14 +315,9 @@ class OrderedTextArea(TextArea):
         super().__init__(composed(text), **kwargs)
         self._sequence = _Sequence(self, self._bindings)
 
-    @property
-    def rich_style(self) -> Style:
-        """The style of the text; on no background of its own it stands on that of the terminal.
-
-        Textual would take the surface of the theme there, which in the terminal's own colours is no colour Rich knows.
-        """
-        style = super().rich_style
-        return style if style.bgcolor is not None else style + Style(bgcolor="default")
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a region of it."""
+        return painted(self, super().render_lines, crop)
 
     def load_text(self, text: str) -> None:
         """Show another text, in NFC."""
