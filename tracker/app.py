@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.actions import parse
 from textual.binding import BindingType
 from textual.dom import DOMNode
@@ -15,7 +15,7 @@ from tracker.plan.message import Message, say, say_count
 from tracker.plan.preferences import Preferences
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
-from tracker.screens.acting import bindings, entries, scope_of, why_not
+from tracker.screens.acting import Entry, bindings, entries, scope_of, why_not
 from tracker.screens.commands import Scope
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
 from tracker.screens.help import Help
@@ -151,13 +151,14 @@ class TrackerApp(Writing, Stepping, Sharing, Touring):
         ]
         self.push_screen(Help(self.words, scope_of(self.screen), entries(self, self.keys), marks))
 
-    @work(group="palette", exclusive=True)
-    async def action_palette(self) -> None:
+    def action_palette(self) -> None:
         """Find a command by name and run it."""
-        chosen = await self.push_screen_wait(Palette(self.words, entries(self, self.keys)))
+        self.push_screen(Palette(self.words, entries(self, self.keys)), self._run_chosen)
+
+    async def _run_chosen(self, chosen: Entry | None) -> None:
         if chosen is None:
             return
-        if chosen.node is not None:
+        if chosen.node is not None and chosen.node.is_attached:
             await self.run_action(chosen.command.action, chosen.node)
         elif chosen.reason is not None:
             self._say_not_now(chosen.reason)

@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
@@ -492,3 +493,45 @@ async def test_a_widget_that_is_painted_after_its_removal_is_blank(kind: type[Wi
         lines = widget.render_lines(Region(0, 0, 20, 2))
         await removal
     assert [each.text for each in lines] == [" " * 20] * 2
+
+
+class Opening(ModalScreen[None]):
+    """A screen whose widget takes its time to be there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("up", "act", priority=True)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may = asyncio.Event()
+        self.acted: list[bool] = []
+
+    def compose(self) -> ComposeResult:
+        yield Slow(self.may)
+
+    def action_act(self) -> None:
+        self.acted.append(self.is_mounted)
+
+
+class Slow(Widget):
+    def __init__(self, may: asyncio.Event) -> None:
+        super().__init__()
+        self.may = may
+
+    async def on_mount(self) -> None:
+        await self.may.wait()
+
+
+async def test_a_key_waits_until_the_screen_that_is_being_opened_holds_its_widgets() -> None:
+    app: OrderedKeys[None] = OrderedKeys()
+    async with app.run_test() as pilot:
+        opening = Opening()
+        opened = app.push_screen(opening)
+        for _ in range(2):
+            app.post_message(events.Key("up", None))
+        while app.message_queue_size == 2:
+            await asyncio.sleep(0)
+        assert opening.acted == []
+        opening.may.set()
+        await opened
+        await pilot.pause()
+        assert opening.acted == [True, True]

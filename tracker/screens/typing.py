@@ -17,6 +17,7 @@ holds back the keys that reach the app while a field waits, and calls ``guard`` 
 are known as such.
 """
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -38,6 +39,9 @@ from tracker.screens.leaving import painted
 
 LIMIT: Final = 65_536
 """The most bytes of UTF-8 a field holds; a record is not larger."""
+
+COMPOSING_STEPS: Final = 5_000
+"""How many milliseconds a key waits at most for a screen that is being opened."""
 
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HIDDEN: Final = re.compile(rf"(?![\t\n])[{HIDDEN}]")
@@ -407,9 +411,18 @@ class OrderedKeys(App[ReturnType]):
 
     async def on_event(self, event: events.Event) -> None:
         """Forward an event, unless it is a key that has to wait or is not to be used."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._withheld(event):
-            return
+        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            await self._screen_composed()
+            if isinstance(event, events.Key | events.Paste) and self._withheld(event):
+                return
         await super().on_event(event)
+
+    async def _screen_composed(self) -> None:
+        """Wait until the screen on top holds its widgets; before that no key could find what it acts on."""
+        for _ in range(COMPOSING_STEPS):
+            if not self.screen_stack or self.screen.is_mounted:
+                return
+            await asyncio.sleep(0.001)
 
     def _withheld(self, event: type_ahead) -> bool:
         """Return whether the event waits behind keys that a field has not yet acted on, or is swallowed."""
