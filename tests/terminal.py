@@ -110,17 +110,17 @@ class Terminal:
         """Return what is on the screen, a line of text for each row."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def wait_for(self, text: str) -> str:
-        """Read until the text is on the screen, and return the screen."""
+    def wait_for(self, *texts: str) -> str:
+        """Read until one of the texts is on the screen, and return the screen."""
         deadline = time.monotonic() + _PATIENCE
-        while text not in self.screen():
+        while not any(each in self.screen() for each in texts):
             ended = not self._read(0.1, at_end=False)
             while self._read(0, at_end=False, at_pause=False):
                 pass  # the screen is looked at when there is nothing more to read
             if ended or time.monotonic() > deadline:
-                if text in self.screen():
+                if any(each in self.screen() for each in texts):
                     break
-                raise AssertionError(f"{text!r} is not on the screen:\n{self.screen()}")
+                raise AssertionError(f"{' or '.join(map(repr, texts))} is not on the screen:\n{self.screen()}")
         return self.screen()
 
     def wait_for_bytes(self, data: bytes, since: int = 0) -> None:

@@ -43,8 +43,8 @@ BELL: Final = repr("\a")
 """The one control character Textual sends on its own, and the driver passes alone: an action that does not exist."""
 LEFT: Final = b"\x1b[?1049l"
 """What gives the screen back to the shell."""
-BETWEEN: Final = re.compile(rb"\x1b\[\?1049l.*?(?:\x1b\[\?1049h|\Z)", re.DOTALL)
-"""From there until the app has it again, as for the tour: the echo of keys nobody reads."""
+BETWEEN: Final = re.compile(rb"\x1b\[\?2004l.*?(?:\x1b\[\?1049h|\Z)", re.DOTALL)
+"""From the first byte of that until the app has it again, as for the tour: the echo of keys nobody reads."""
 SIZES: Final = ((80, 24), (80, 24), (60, 20), (120, 40), (39, 9), (100, 30))
 SAVING: Final = ("ctrl+s", "f2", "enter", "ctrl+x", "f8", "u")
 """Keys that can ask for a commit, or say yes to one."""
@@ -121,7 +121,7 @@ class Walk:
             self.starts += 1
             with self.world.run(size=(80, 24)) as terminal:
                 del terminal.raw[:]
-                terminal.wait_for("records cannot be read")
+                terminal.wait_for("records cannot be read", "Unsaved text from last time")
                 while goes_on() and terminal.process.poll() is None:
                     try:
                         for _ in range(12):
