@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -19,7 +18,8 @@ from tracker.screens.commands import Scope
 class FieldRow(Acting, Vertical, can_focus=True):
     """One field: its title and value, and in place of the value an editor while it is edited.
 
-    ``reason`` says why the field cannot be edited; None where it can.
+    ``reason`` says why the field cannot be edited; None where it can. An editor goes into ``body``, between
+    ``value`` and ``below``.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FIELD)
@@ -34,21 +34,22 @@ class FieldRow(Acting, Vertical, can_focus=True):
         super().__init__()
         self.subject = subject
         self.reason: Sentence | None = None
+        self.value = Static(classes="field-value", markup=False)
+        self.below = Static(classes="field-note", markup=False)
+        self.below.display = False
+        self.body = Vertical(classes="field-body")
         self._title = Static(title, classes="field-title", markup=False)
-        self._value = Static(classes="field-value", markup=False)
-        self._note = Static(classes="field-note", markup=False)
-        self._note.display = False
 
-    def compose(self) -> ComposeResult:
-        """Lay out title, value and what is said of them."""
-        yield self._title
-        with Vertical(classes="field-body"):
-            yield self._value
-            yield self._note
+    def reveal(self, *, is_shown: bool) -> None:
+        """Show the row, or hide it; what it holds is made when it is shown first, as most rows never are."""
+        self.display = is_shown
+        if is_shown and not self.body.is_attached:
+            self.mount(self._title, self.body)
+            self.body.mount(self.value, self.below)
 
     def show(self, value: Content) -> None:
         """Show another value."""
-        self._value.update(value)
+        self.value.update(value)
 
     def mark(self, title: Content) -> None:
         """Show another title."""
@@ -56,9 +57,9 @@ class FieldRow(Acting, Vertical, can_focus=True):
 
     def note(self, content: Content) -> bool:
         """Say something of the field below it, nothing where the content is empty; tell whether that is new."""
-        is_new = content.plain != str(self._note.content)
-        self._note.update(content)
-        self._note.display = bool(content.plain)
+        is_new = content.plain != str(self.below.content)
+        self.below.update(content)
+        self.below.display = bool(content.plain)
         return is_new
 
     def forbid(self, reason: Sentence | None) -> None:

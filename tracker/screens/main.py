@@ -90,9 +90,10 @@ class MainScreen(Acting, Screen[None]):
         self._is_new_query = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen."""
+        """Lay out the screen, what has nothing to say yet hidden."""
+        self._fit(self.app.size.width)  # before there are widgets whose styles follow it
         yield Heading(self.words)
-        yield Static(id="banner", markup=False)
+        yield hidden("banner")
         with Horizontal(id="body"):
             yield Navigator(self.words)
             with Vertical(id="work"):
@@ -100,15 +101,9 @@ class MainScreen(Acting, Screen[None]):
                 yield Static(id="caption", markup=False)
                 yield TaskTable(id="tasks")
                 yield Sheet(self.words)
-        yield Static(id="save-bar", markup=False)
+        yield hidden("save-bar")
         yield CommandFooter()
         yield TooSmall(self.words)
-
-    def on_mount(self) -> None:
-        """Hide what has nothing to say yet."""
-        self.query_one("#banner").display = False
-        self.query_one("#save-bar").display = False
-        self._fit(self.app.size.width)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the sheet below the table or in its place, by width."""
@@ -757,3 +752,10 @@ def _other_key(before: PlanView | None, after: PlanView, key: str) -> str:
 def _found(query: Query, sort: Sequence[Sorting], view: PlanView) -> tuple[TaskRow, ...]:
     rows = query.rows(view)
     return sorted_rows(rows, sort, view) if sort else rows
+
+
+def hidden(id: str) -> Static:
+    """Return a line that is not shown until it has something to say."""
+    line = Static(id=id, markup=False)
+    line.display = False
+    return line

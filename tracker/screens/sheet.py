@@ -204,7 +204,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         value = subject.value(wished)
         row.mark(self._title(subject))
         row.show(value_content(subject, value, wished, view.plan, self.words))
-        row.display = self._is_listed(subject, value)
+        row.reveal(is_shown=self._is_listed(subject, value))
         row.forbid(self.forbidden(subject))
 
     def _is_listed(self, subject: Field, value: FieldValue) -> bool:
@@ -342,15 +342,14 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         text = pending.typed.get(key, write_value(subject, value, self.view.plan.register))
         is_new = not self._is_pending(subject)
         self.editing = subject
-        row.display = True
+        row.reveal(is_shown=True)
         self._base = pending.base(key, subject.value(task))
         editor = self._editor = make_editor(subject, text, value, self.words)
         self._untouched = self._typed_text if is_new else None
-        row.query_one(".field-value").display = False
+        row.value.display = False
         help = Static(self._help(subject), classes="field-help", markup=False)
-        body, note = row.query_one(".field-body"), row.query_one(".field-note")
-        mounted = body.mount(editor, before=note)
-        body.mount(help, after=note)
+        mounted = row.body.mount(editor, before=row.below)
+        row.body.mount(help, after=row.below)
         editor.focus()
         self.call_later(self._opened, mounted, row)
 
@@ -377,7 +376,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         row = self._row_of(subject.key)
         for each in row.query(".editor, .field-help"):
             each.remove()
-        row.query_one(".field-value").display = True
+        row.value.display = True
         self._show_fields()
 
     @on(OptionList.OptionSelected, ".editor")
@@ -542,7 +541,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         row = next((each for each in self.query(FieldRow) if each.subject.key == key), None)
         if row is None:
             return
-        row.display = True
+        row.reveal(is_shown=True)
         row.focus(scroll_visible=False)
         self._bring_into_view(row)
 
