@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused or problems found, 2 misused.
 """
 
 import argparse
+import gc
 import gettext
 import os
 import shutil
@@ -12,28 +13,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tracker.cli import (
-    caring,
-    changes,
-    chasing,
-    checking,
-    completing,
-    counting,
-    editing,
-    history,
-    importing,
-    listing,
-    manual,
-    places,
-    reports,
-    reviewing,
-    sending,
-    serving,
-    starting,
-    tasks,
-    views,
-    yearly,
-)
+from tracker.cli import starting
 from tracker.cli.face import Face
 from tracker.cli.numbers import count
 from tracker.cli.output import Output
@@ -48,6 +28,7 @@ Run = Callable[[argparse.Namespace, Face], int]
 
 def run() -> None:
     """Run the tracker on the arguments of the process and leave with its exit code."""
+    gc.set_threshold(20_000, 20, 100)  # a plan is many values that stay: looking through them often finds nothing
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
@@ -64,13 +45,13 @@ def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path)
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     output = Output(out=sys.stdout, err=sys.stderr, words=words, columns=columns)
-    parser = build_parser(words)
     if arguments and arguments[0] == "complete":
-        return completing.complete(
-            arguments[1:], parser, Face(words=words, output=output, environment=environment, folder=folder)
-        )
+        from tracker.cli.completing import complete
+
+        face = Face(words=words, output=output, environment=environment, folder=folder)
+        return complete(arguments[1:], build_parser(words), face)
     try:
-        known = parser.parse_args(arguments)
+        known = _bare(arguments, words) or build_parser(words).parse_args(arguments)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2
     face = Face(
@@ -127,20 +108,62 @@ def _translate_argparse(words: Words) -> None:
     os.environ["LANGUAGE"] = words.language
 
 
+def _add_common(parser: argparse.ArgumentParser, words: Words) -> None:
+    """Add what may stand before every command, and alone opens the app."""
+    parser.add_argument(
+        "--version", action=_PrintVersion, nargs=0, help=words(say("show program's version number and exit"))
+    )
+    parser.add_argument("--records", default="", metavar="DIR", help=words(say("the records folder to work on")))
+    parser.add_argument("--year", type=int, help=words(say("the plan year, where the folder holds several")))
+    parser.set_defaults(run=_open_app)
+
+
+def _open_app(_arguments: argparse.Namespace, face: Face) -> int:
+    return starting.open_app(face)
+
+
+def _bare(arguments: Sequence[str], words: Words) -> argparse.Namespace | None:
+    """Return what was asked where no command is named, so that the app opens without a look at the commands."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    _add_common(parser, words)
+    try:
+        known, others = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return None
+    return None if others else known
+
+
 def build_parser(words: Words) -> argparse.ArgumentParser:
     """Return the parser of all commands, its help in these words."""
+    from tracker.cli import (
+        caring,
+        changes,
+        chasing,
+        checking,
+        completing,
+        counting,
+        editing,
+        history,
+        importing,
+        listing,
+        manual,
+        places,
+        reports,
+        reviewing,
+        sending,
+        serving,
+        tasks,
+        views,
+        yearly,
+    )
+
     parser = argparse.ArgumentParser(
         prog="tracker",
         description=words(say("Walk, edit and report an administrative-reform plan kept as text in git.")),
         epilog=f"""{words(say("Without a command: the app, or without a terminal the plan's overview."))} \
 {manual.exit_codes_text(words)}""",
     )
-    parser.add_argument(
-        "--version", action=_PrintVersion, nargs=0, help=words(say("show program's version number and exit"))
-    )
-    parser.add_argument("--records", default="", metavar="DIR", help=words(say("the records folder to work on")))
-    parser.add_argument("--year", type=int, help=words(say("the plan year, where the folder holds several")))
-    parser.set_defaults(run=lambda _arguments, face: starting.open_app(face))
+    _add_common(parser, words)
     commands = parser.add_subparsers(title=words(say("commands")), metavar="COMMAND")
 
     def command(name: str, help: Message, run: Run) -> argparse.ArgumentParser:
