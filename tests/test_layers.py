@@ -156,7 +156,6 @@ LATE = {
     ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
     ("tracker.cli.chasing", "tracker.cli.collecting"),  # only what came back is read
     ("tracker.cli.chasing", "tracker.chasing"),  # only what goes out needs Word, Excel and calendars
-    ("tracker.cli.chasing", "tracker.exchange.writing_form"),
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
     ("tracker.cli.sending", "tracker.submitting"),  # nor sends anything
     ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in

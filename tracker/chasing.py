@@ -9,6 +9,7 @@ from datetime import date
 
 from tracker.asking import Chase
 from tracker.exchange.form import Form, make_form
+from tracker.exchange.form_paper import form_paper
 from tracker.exchange.letters import debts_text, letter_paper, owing_paper, reminder_text
 from tracker.exchange.writing_calendar import write_calendar
 from tracker.exchange.writing_docx import write_docx
@@ -43,6 +44,18 @@ def form_of(chased: Chase, agency: AgencyId, words: Words) -> Form:
             say("a group is asked through its members, or through the agency that reports for it."),
         )
     return form
+
+
+def write_forms_of(
+    workspace: Workspace, chased: Chase, agencies: Iterable[AgencyId], words: Words, format: str = "xlsx"
+) -> Mapping[str, bytes]:
+    """Return the forms of these agencies by the names of their files: workbooks, or Word documents (``docx``)."""
+    made: dict[str, bytes] = {}
+    for id in agencies:
+        form = form_of(chased, id, words)
+        when = workspace.repository.commit_info(chased.base).committer_date
+        made[f"{id}.{format}"] = write_docx(form_paper(form, when)) if format == "docx" else write_form(form, when)
+    return made
 
 
 def papers(workspace: Workspace, chased: Chase, agencies: Iterable[AgencyId], words: Words) -> Papers:

@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from icalendar import Calendar
 
 from tests.cli.conftest import CommandLine
@@ -94,8 +95,17 @@ def test_a_form_goes_out_comes_back_and_becomes_a_branch_to_review(office: Comma
     assert office.git("log", "-1", "--format=%an %ae", first["branch"]) == "Sở Nội vụ so-noi-vu@form.invalid"
     assert "Đề cương đã được duyệt" in office.git("show", first["branch"])
     assert office.json("list", "--at", first["branch"])["total"] == 60
+    branches = office.git("branch", "--list", "collected/*")
     again = office("collect", str(skhdt), "--json").document["forms"][0]
-    assert again["branch"] == "collected/so-ke-hoach-va-dau-tu/2022-Y-2"
+    assert again["branch"] == "collected/so-ke-hoach-va-dau-tu/2022-Y"
+    assert "collected before" in again["notes"][0]
+    assert office.git("branch", "--list", "collected/*") == branches
+    fill(skhdt, "2022-I-01", proposal="Xin gia hạn")
+    corrected = office("collect", str(skhdt), "--json").document["forms"][0]
+    assert corrected["branch"] == "collected/so-ke-hoach-va-dau-tu/2022-Y-2"
+    # an answer is not written over by a new form
+    over = office("form", "--agency", "SKHĐT", "--output", "forms")
+    assert (over.code, "--force" in over.err) == (1, True)
 
 
 def test_an_answer_in_word_is_read_like_the_workbook(office: CommandLine) -> None:
@@ -111,6 +121,26 @@ def test_an_answer_in_word_is_read_like_the_workbook(office: CommandLine) -> Non
     assert [each["id"] for each in found["tasks"]] == ["2022-I-01"]
     assert [each["field"] for each in found["tasks"][0]["changes"]] == ["progress.result"]
     assert (found["branch"], found["refused"]) == (None, [])
+
+
+def test_a_form_in_word_goes_out_and_comes_back(office: CommandLine) -> None:
+    assert office("form", "--all", "--format", "docx", "--output", "forms").code == 0
+    assert len(list((office.folder / "forms").glob("*.docx"))) == 8
+    path = office.folder / "forms/so-ke-hoach-va-dau-tu.docx"
+    form = docx.Document(str(path))
+    heads = [each.text for each in form.tables[0].rows[0].cells]
+    row = next(each for each in form.tables[0].rows if each.cells[0].text == "2022-I-01")
+    row.cells[heads.index("Tỷ lệ %")].text = "85 %"
+    (choice,) = row.cells[heads.index("Tình trạng")]._tc.iter(qn("w:sdt"))
+    next(choice.iter(qn("w:t"))).text = "tạm dừng"
+    form.save(str(path))
+    found = office("collect", str(path), "--json").document["forms"][0]
+    (task,) = found["tasks"]
+    assert {each["field"]: each["new"] for each in task["changes"]} == {
+        "progress.status": "paused",
+        "progress.percent": 85,
+    }
+    assert (found["notes"], found["refused"], len(found["untouched"])) == ([], [], 3)
 
 
 def test_a_form_cut_before_another_edit_starts_its_branch_where_it_was_cut(office: CommandLine) -> None:

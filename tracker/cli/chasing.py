@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
-from pathlib import Path
 
 from tracker.asking import chase
 from tracker.cli.face import Face
@@ -175,6 +174,9 @@ def _add_output(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--output", metavar="DIR", required=True, help=words(say("the folder for the files; it is made where missing"))
     )
+    parser.add_argument(
+        "--force", action="store_true", help=words(say("write over files that are there and say something else"))
+    )
 
 
 def remind(arguments: Namespace, face: Face) -> int:
@@ -187,7 +189,7 @@ def remind(arguments: Namespace, face: Face) -> int:
     named = [read_agency_name(each, register, chased.view.on) for each in arguments.agency]
     agencies = named or [each.agency for each in chased.owings if each.owed and not _is_group(each.agency, chased.view)]
     words = workspace.plan_words(chased.view.plan.settings)
-    _write(papers(workspace, chased, agencies, words).files, face.folder / arguments.output, face)
+    _write(papers(workspace, chased, agencies, words).files, arguments, face)
     groups = [each for each in chased.owings if each.owed and _is_group(each.agency, chased.view)]
     for each in groups if not named else []:
         face.output.talk(
@@ -220,14 +222,19 @@ def add_form(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--all", action="store_true", help=words(say("the forms of all agencies that answer for tasks"))
     )
+    parser.add_argument(
+        "--format",
+        choices=("xlsx", "docx"),
+        default="xlsx",
+        help=words(say("a workbook (xlsx), or a Word document (docx) for those who answer in Word")),
+    )
     _add_period(parser, words)
     _add_output(parser, words)
 
 
 def write_forms(arguments: Namespace, face: Face) -> int:
-    """Write the form of each agency as a workbook, cut from the last commit."""
-    from tracker.chasing import form_of
-    from tracker.exchange.writing_form import write_form
+    """Write the form of each agency as a workbook or a Word document, cut from the last commit."""
+    from tracker.chasing import write_forms_of
 
     workspace = face.workspace()
     chased = chase(workspace, arguments.period, face.day(arguments.on, workspace) if arguments.on else None)
@@ -238,9 +245,8 @@ def write_forms(arguments: Namespace, face: Face) -> int:
     if not agencies:
         raise TrackerError(say("no agency is named."), say("name one with --agency, or all of them with --all."))
     words = workspace.plan_words(chased.view.plan.settings)
-    when = workspace.repository.commit_info(chased.base).committer_date if chased.base else face.now()
-    files = {f"{each}.xlsx": write_form(form_of(chased, each, words), when) for each in dict.fromkeys(agencies)}
-    _write(files, face.folder / arguments.output, face)
+    files = write_forms_of(workspace, chased, dict.fromkeys(agencies), words, arguments.format)
+    _write(files, arguments, face)
     return 0
 
 
@@ -259,10 +265,18 @@ def collect(arguments: Namespace, face: Face) -> int:
     return collect_forms(arguments, face)
 
 
-def _write(files: Mapping[str, bytes], folder: Path, face: Face) -> None:
-    """Write the files into the folder and say which."""
+def _write(files: Mapping[str, bytes], arguments: Namespace, face: Face) -> None:
+    """Write the files into the folder and say which; a file that says something else may be an answer and stays."""
+    folder = face.folder / arguments.output
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items() if not arguments.force else ():
+            path = folder / name
+            if path.is_file() and path.read_bytes() != content:
+                raise TrackerError(
+                    say("{path} is there and says something else; nothing was written.", path=str(path)),
+                    say("name another folder, or write over it: --force."),
+                )
         for name, content in files.items():
             (folder / name).write_bytes(content)
             face.output.line(str(folder / name))

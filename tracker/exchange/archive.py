@@ -16,13 +16,16 @@ MOST_MEMBERS = 10_000
 MOST_XML = 96 * 1024 * 1024
 """The most one file's XML may unpack to, in bytes."""
 
+MOST_UNPACKED = 256 * 1024 * 1024
+"""The most all of it may unpack to, pictures too."""
+
 MOST_RATIO = 200
 """How many times its packed size a large member may unpack to; real sheets stay under about 30."""
 
 _LARGE = 1024 * 1024
+_BEGINNING = 256
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DEFINITION = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I\x00?T\x00?Y)")
-_SCANNED = (".xml", ".rels", ".vml")
 
 
 class FileRefused(TrackerError):
@@ -55,15 +58,26 @@ def refuse_old_office(name: str, content: bytes) -> None:
     )
 
 
+def refuse_open_document(name: str) -> None:
+    """Raise with the way out for a document of LibreOffice's own format."""
+    new = "docx" if name.lower().endswith((".odt", ".ott")) else "xlsx"
+    raise FileRefused(
+        say("{file} is a document in the format of LibreOffice.", file=name),
+        say("save it as .{new}, or convert it: soffice --headless --convert-to {new} FILE", new=new),
+    )
+
+
 def check_archive(name: str, content: bytes) -> frozenset[str]:
     """Return the names of the members of a sound archive; raise ``FileRefused`` for any other."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
             _check_sizes(name, members)
-            for member in members:
-                if member.filename.endswith(_SCANNED):
-                    _check_definitions(name, archive.read(member))
+            written = [each for each in members if _holds_markup(archive, each)]
+            if sum(each.file_size for each in written) > MOST_XML:
+                raise _swollen(name)
+            for member in written:
+                _check_definitions(name, archive.read(member))
             return frozenset(member.filename for member in members)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         raise damaged(name, say("it is cut off or damaged")) from error
@@ -75,15 +89,29 @@ def _check_sizes(name: str, members: list[zipfile.ZipInfo]) -> None:
             say("{file} is protected by a password.", file=name),
             say("open it in Word or Excel, take the password off, and save it again."),
         )
-    xml = sum(member.file_size for member in members if member.filename.endswith(_SCANNED))
-    swollen = any(
+    is_swollen = any(
         member.file_size > _LARGE and member.file_size > MOST_RATIO * max(1, member.compress_size) for member in members
     )
-    if len(members) > MOST_MEMBERS or xml > MOST_XML or swollen:
-        raise FileRefused(
-            say("{file} would unpack to far more than an annex holds, so it was not unpacked.", file=name),
-            say("copy its table into a new file, and import that."),
-        )
+    if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > MOST_UNPACKED or is_swollen:
+        raise _swollen(name)
+
+
+def _swollen(name: str) -> FileRefused:
+    return FileRefused(
+        say("{file} would unpack to far more than an annex holds, so it was not unpacked.", file=name),
+        say("copy its table into a new file, and import that."),
+    )
+
+
+def _holds_markup(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Tell whether the member is XML by what it begins with: which part is which, a file says itself."""
+    with archive.open(member) as part:
+        return is_markup(part.read(_BEGINNING))
+
+
+def is_markup(content: bytes) -> bool:
+    """Tell whether a part begins as XML does, in any encoding."""
+    return content[:_BEGINNING].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
 
 
 def _check_definitions(name: str, content: bytes) -> None:

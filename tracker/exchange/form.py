@@ -41,24 +41,27 @@ def _field(key: str, width: int, *heads: str) -> FormColumn:
 
 
 COLUMNS = (
-    FormColumn(key="id", title=FIELD_BY_KEY["id"].title, width=13, heads=("ma nhiem vu", "id")),
-    FormColumn(key="number", title=say("No."), width=8, heads=("stt", "tt", "so thu tu")),
-    FormColumn(key="title", title=say("Task"), width=42, heads=("noi dung cong viec", "nhiem vu")),
-    FormColumn(key="product", title=FIELD_BY_KEY["product"].title, width=24, heads=("san pham", "ket qua san pham")),
+    FormColumn(key="id", title=FIELD_BY_KEY["id"].title, width=12, heads=("ma nhiem vu", "id")),
+    FormColumn(key="number", title=say("No."), width=7, heads=("stt", "tt", "so thu tu")),
+    FormColumn(key="title", title=say("Task"), width=32, heads=("noi dung cong viec", "nhiem vu")),
+    FormColumn(key="product", title=FIELD_BY_KEY["product"].title, width=20, heads=("san pham", "ket qua san pham")),
     FormColumn(
-        key="schedule", title=FIELD_BY_KEY["schedule.text"].title, width=18, heads=("tien do", "thoi gian hoan thanh")
+        key="schedule", title=FIELD_BY_KEY["schedule.text"].title, width=16, heads=("tien do", "thoi gian hoan thanh")
     ),
-    FormColumn(key="part", title=say("part of the agency"), width=14, heads=("vai tro",)),
-    _field("progress.status", 18, "tinh trang", "trang thai"),
-    _field("progress.percent", 9, "ty le", "ty le hoan thanh", "% hoan thanh", "%"),
-    _field("progress.completed", 14, "hoan thanh ngay", "ngay ban hanh"),
-    _field("progress.awaiting", 20, "cho co quan", "dang cho"),
-    _field("progress.result", 52, "ket qua thuc hien", "tien do/ket qua", "ket qua dat duoc"),
-    _field("progress.documents", 36, "van ban", "tai lieu kiem chung", "minh chung", "so van ban"),
-    _field("progress.obstacle", 30, "kho khan", "vuong mac", "ly do cham", "nguyen nhan", "ly do, nguyen nhan cham"),
-    _field("progress.proposal", 30, "kien nghi", "de xuat"),
+    FormColumn(key="part", title=say("part of the agency"), width=13, heads=("vai tro",)),
+    _field("progress.status", 15, "tinh trang", "trang thai"),
+    _field("progress.percent", 8, "ty le", "ty le hoan thanh", "% hoan thanh", "%"),
+    _field("progress.completed", 13, "hoan thanh ngay", "ngay ban hanh"),
+    _field("progress.awaiting", 15, "cho co quan", "dang cho"),
+    _field("progress.result", 42, "ket qua thuc hien", "tien do/ket qua", "ket qua dat duoc"),
+    _field("progress.documents", 25, "van ban", "tai lieu kiem chung", "minh chung", "so van ban"),
+    _field("progress.obstacle", 20, "kho khan", "vuong mac", "ly do cham", "nguyen nhan", "ly do, nguyen nhan cham"),
+    _field("progress.proposal", 20, "kien nghi", "de xuat"),
 )
 """The columns of a form in their order: first what the plan says, then what the agency says."""
+
+ASKED = FormColumn(key="asked", title=say("asked about"), width=24)
+"""A column of the letter annex alone: why the task is asked about. Nothing in it is read."""
 
 EDITABLE = tuple(each for each in COLUMNS if each.editable)
 """The columns an agency fills in."""
@@ -85,15 +88,14 @@ class FormMark:
         return f"tracker-form 1 year={self.year:04d} agency={self.agency} period={self.period} base={self.base}"
 
 
-def read_mark(lines: Iterable[str]) -> FormMark | None:
-    """Return the mark the first of these lines holds, or None where no line is one."""
-    for line in lines:
-        match = _MARK.search(" ".join(line.split()))
-        if match is not None:
-            return FormMark(
-                year=int(match["year"]), agency=AgencyId(match["agency"]), period=match["period"], base=match["base"]
-            )
-    return None
+def read_marks(lines: Iterable[str]) -> tuple[FormMark, ...]:
+    """Return the different marks that stand in these lines, in their order."""
+    found = [
+        FormMark(year=int(each["year"]), agency=AgencyId(each["agency"]), period=each["period"], base=each["base"])
+        for line in lines
+        for each in _MARK.finditer(" ".join(line.split()))
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +118,15 @@ class Form:
     heads: dict[str, str]
     statuses: tuple[str, ...]
     help: tuple[str, ...]
+    help_in_word: tuple[str, ...]
     sheets: tuple[str, str]
     complaints: dict[str, str]
+    language: str
+
+    @property
+    def about(self) -> str:
+        """Whose form it is, and of which period."""
+        return self.agency if self.period is None else f"{self.agency} · {self.period.title}"
 
 
 def make_form(view: PlanView, agency: AgencyId, period: Period | None, base: str, words: Words) -> Form:
@@ -137,11 +146,13 @@ def make_form(view: PlanView, agency: AgencyId, period: Period | None, base: str
         agency=register.name(agency),
         period=period,
         rows=tuple(rows),
-        heads={each.key: _capital(words(each.title)) for each in COLUMNS},
+        heads={each.key: _capital(words(each.title)) for each in (*COLUMNS, ASKED)},
         statuses=tuple(words.name(each) for each in Status),
-        help=tuple(words(each) for each in _help(period)),
+        help=tuple(words(each) for each in (*_due(period), *_IN_EXCEL)),
+        help_in_word=tuple(words(each) for each in (*_due(period), *_IN_WORD)),
         sheets=(words(say("How to fill it in")), words(say("Tasks"))),
         complaints={key: words(message) for key, message in _COMPLAINTS.items()},
+        language=words.language,
     )
 
 
@@ -179,27 +190,55 @@ _COMPLAINTS = {
 }
 
 
-def _help(period: Period | None) -> tuple[Message, ...]:
-    told = [
-        say("The sheet “Tasks” lists the tasks of your agency. Grey columns are the plan's and are locked."),
-        say("Fill in the white columns, each task on its own row; leave what has not changed as it is."),
-        say("An empty cell says nothing. To take back what was reported before, write a dash: -"),
-        say("Status: choose one from the list. A task that is done needs the date of its product and a document."),
-        say("Date: day/month/year, the date of the product and not of the report."),
-        say("Result: what was done, one fact on a line (Alt+Enter begins a new line in Excel)."),
-        say("Documents: one on a line, as they are cited: Quyết định số 2286/QĐ-UBND ngày 17/8/2022."),
-        say("A task that is late needs its reason under “obstacle”; what you ask for stands under “proposal”."),
-        say("Rows may be deleted or sorted. Leave the small line at the top as it is: it says what the form is for."),
-        say("Save the file under any name and send it back; the office looks at every change before it counts."),
-    ]
-    if period is not None:
-        told.insert(
-            0,
-            say(
-                "Reporting period {period}: data to {cut_off}, report due on {due}.",
-                period=period.title,
-                cut_off=period.cut_off,
-                due=period.due,
-            ),
-        )
-    return tuple(told)
+_ANSWERS = (
+    say("An empty cell says nothing. To take back what was reported before, write a dash: -"),
+    say("Status: choose one from the list. A task that is done needs the date of its product and a document."),
+    say("Date: day/month/year, the date of the product and not of the report."),
+)
+
+_EVIDENCE = (
+    say("Documents: one on a line, as they are cited: Quyết định số 2286/QĐ-UBND ngày 17/8/2022."),
+    say("A task that is late needs its reason under “obstacle”; what you ask for stands under “proposal”."),
+)
+
+_RETURN = say("Save the file under any name and send it back; the office looks at every change before it counts.")
+
+_IN_EXCEL = (
+    say("The sheet “Tasks” lists the tasks of your agency. Grey columns are the plan's and are locked."),
+    say("Fill in the white columns, each task on its own row; leave what has not changed as it is."),
+    *_ANSWERS,
+    say("Result: what was done, one fact on a line (Alt+Enter begins a new line in Excel)."),
+    *_EVIDENCE,
+    say(
+        "Rows may be deleted or sorted once the protection of the sheet is taken off (it has no password). "
+        "Leave the small line at the top as it is: it says what the form is for."
+    ),
+    _RETURN,
+)
+"""How a workbook is filled in."""
+
+_IN_WORD = (
+    say("Fill in the white columns, each task on its own row; leave what has not changed as it is."),
+    *_ANSWERS,
+    say("Result: what was done, one fact on a line."),
+    *_EVIDENCE,
+    say(
+        "Rows may be deleted or sorted, the grey columns stay as they are. "
+        "Leave the small line above the table as it is: it says what the form is for."
+    ),
+    _RETURN,
+)
+"""How a Word document is filled in."""
+
+
+def _due(period: Period | None) -> tuple[Message, ...]:
+    if period is None:
+        return ()
+    return (
+        say(
+            "Reporting period {period}: data to {cut_off}, report due on {due}.",
+            period=period.title,
+            cut_off=period.cut_off,
+            due=period.due,
+        ),
+    )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from tracker.exchange.form import COLUMNS, Form, FormRow
+from tracker.exchange.form import Form
+from tracker.exchange.form_paper import form_table
 from tracker.exchange.paper import Column, Line, Paper, Row, Table
 from tracker.plan.agency import Register
 from tracker.plan.dates import date_text
@@ -26,26 +27,12 @@ _WIDTHS = {
 }
 """The columns of the letter annex and their widths in millimetres; the others are in the workbook alone."""
 
-_BLANK = frozenset({"progress.completed", "progress.documents", "progress.obstacle"})
-
 
 def letter_paper(form: Form, debts: Mapping[TaskId, str], when: datetime, words: Words) -> Paper:
     """Return the annex of a reminder: the agency's tasks, what was last said of each, and why it is asked about.
 
-    Filled in, it is read back like the workbook, so it carries the same line that says what it was cut from.
+    Filled in, it is read back like the form, so it carries the same line that says what it was cut from.
     """
-    columns = [each for each in COLUMNS if each.key in _WIDTHS]
-    asked = words(say("asked about"))
-    table = Table(
-        caption="",
-        columns=(
-            *(Column(title=form.heads[each.key], width=_WIDTHS[each.key]) for each in columns),
-            Column(title=asked[:1].upper() + asked[1:], width=24),
-        ),
-        rows=tuple(
-            Row(cells=(*(_told(row, each.key) for each in columns), debts.get(row.task.id, ""))) for row in form.rows
-        ),
-    )
     title = words(say("tasks to report on"))
     head = [
         Line(text=title.upper(), bold=True),
@@ -58,16 +45,12 @@ def letter_paper(form: Form, debts: Mapping[TaskId, str], when: datetime, words:
     return Paper(
         title=f"{title} · {form.agency}",
         head=tuple(head),
-        tables=(table,),
+        tables=(form_table(form, _WIDTHS, debts),),
         footer=form.agency,
         when=when,
         language=words.language,
+        mark=form.mark.text,
     )
-
-
-def _told(row: FormRow, key: str) -> str:
-    """Return the text of a cell; what the agency is to write anew is left blank where the task is still open."""
-    return "" if key in _BLANK and not row.texts[key].strip() else row.texts[key]
 
 
 def _due(period: Period) -> Message:

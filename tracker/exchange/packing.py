@@ -15,21 +15,24 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _CORE_TEXT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
 xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" \
-xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:language>{language}\
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>{keywords}<dc:language>{language}\
 </dc:language><dcterms:created xsi:type="dcterms:W3CDTF">{when}</dcterms:created>\
 <dcterms:modified xsi:type="dcterms:W3CDTF">{when}</dcterms:modified></cp:coreProperties>
 """
 
 
-def repacked(content: bytes, *, title: str, language: str, when: datetime) -> bytes:
+def repacked(content: bytes, *, title: str, language: str, when: datetime, mark: str = "") -> bytes:
     """Return the document with its parts in one order, without times of packing, and dated ``when`` inside.
 
-    Nobody is named as its author.
+    Nobody is named as its author; ``mark`` is kept as its keywords.
     """
     with zipfile.ZipFile(BytesIO(content)) as given:
         parts = {each: given.read(each) for each in given.namelist()}
     stamp = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    parts[_CORE] = _CORE_TEXT.format(title=escape(title), language=escape(language), when=stamp).encode()
+    keywords = f"<cp:keywords>{escape(mark)}</cp:keywords>" if mark else ""
+    parts[_CORE] = _CORE_TEXT.format(
+        title=escape(title), language=escape(language), when=stamp, keywords=keywords
+    ).encode()
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
         for name in (*(each for each in _FIRST if each in parts), *sorted(set(parts) - set(_FIRST))):

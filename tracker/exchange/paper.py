@@ -30,27 +30,40 @@ class Marked:
     pieces: tuple[Piece, ...]
 
 
-Cell = str | int | date | Share | Marked | None
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A text out of a few; where a format has lists to choose from, another of them can be chosen."""
+
+    text: str
+    choices: tuple[str, ...]
+
+
+Cell = str | int | date | Share | Marked | Choice | None
 """What a cell holds; None is an empty one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of the head, centred; ``size`` is in points."""
+    """A line of the head; ``size`` is in points."""
 
     text: str
     bold: bool = False
     italic: bool = False
     size: int = 14
+    centred: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its head, its width in millimetres, and whether its cells are centred."""
+    """A column: its head, its width in millimetres, whether its cells are centred, and whether they are shown grey.
+
+    What is grey is not to be filled in.
+    """
 
     title: str
     width: int
     centred: bool = False
+    grey: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +116,8 @@ class Paper:
     ``tables`` are the document itself; ``summaries`` and ``charts`` go where a format has room, and ``lists`` into
     workbooks, for sorting and counting.
 
-    ``when`` is the time of the commit it was printed from, and the only time on it.
+    ``when`` is the time of the commit it was printed from, and the only time on it. ``mark`` is a line kept in the
+    properties of a document, by which it is known when it comes back.
     """
 
     title: str
@@ -116,6 +130,7 @@ class Paper:
     summaries: tuple[Table, ...] = ()
     lists: tuple[Table, ...] = ()
     charts: tuple[Bars | Curves, ...] = ()
+    mark: str = ""
 
 
 def inert(text: str) -> str:
@@ -130,6 +145,8 @@ def cell_text(cell: Cell) -> str:
             return ""
         case Share(part=part, whole=whole):
             return percent_text(part, whole)
+        case Choice(text=text):
+            return inert(text)
         case Marked(pieces=pieces):
             return inert("".join(each.text for each in pieces if each.kind is not PieceKind.GONE))
         case date():

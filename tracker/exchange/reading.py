@@ -3,9 +3,18 @@
 import hashlib
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
-from tracker.exchange.archive import FileRefused, check_archive, damaged, is_old_office, refuse_old_office
+from tracker.exchange.archive import (
+    FileRefused,
+    check_archive,
+    damaged,
+    is_old_office,
+    refuse_old_office,
+    refuse_open_document,
+)
+from tracker.exchange.properties import read_properties
 from tracker.exchange.reading_text import read_text
 from tracker.exchange.table import Source
 from tracker.plan.message import say
@@ -39,10 +48,21 @@ def _read(path: Path) -> Source:
     digest = hashlib.sha256(content).hexdigest()
     if is_old_office(content):
         refuse_old_office(name, content)
+    if content.startswith(b"%PDF"):
+        raise FileRefused(
+            say("{file} is a PDF, and no table can be read from it.", file=name),
+            say("take the file it was printed from: .docx or .xlsx."),
+        )
     if not content.startswith(_ZIP):
         if path.suffix.lower() in (".docx", ".xlsx"):
             raise damaged(name, say("it is no Word or Excel file"))
         return read_text(name, content, digest)
+    source = _read_office(name, content, digest)
+    beside = read_properties(content)
+    return replace(source, properties=beside.texts, saved=beside.saved)
+
+
+def _read_office(name: str, content: bytes, digest: str) -> Source:
     members = check_archive(name, content)
     if "word/document.xml" in members:
         from tracker.exchange.reading_docx import read_word
@@ -52,6 +72,8 @@ def _read(path: Path) -> Source:
         from tracker.exchange.reading_xlsx import read_excel
 
         return read_excel(name, content, digest)
+    if "mimetype" in members and "content.xml" in members:
+        refuse_open_document(name)
     raise FileRefused(
         say("{file} is an archive, but no Word or Excel file.", file=name),
         say("the importer reads .docx, .xlsx and text."),

@@ -3,13 +3,14 @@ deleted or pasted from elsewhere, statuses as tick columns, a Word table in plac
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from tracker.exchange.form import COLUMNS, EDITABLE, FormMark, read_mark
+from tracker.exchange.form import ASKED, COLUMNS, EDITABLE, FormMark, read_marks
 from tracker.exchange.table import Row, Source, Table
 from tracker.plan.answers import AnswerRow, is_tick
 from tracker.plan.message import Message, say
 from tracker.plan.task import Status
-from tracker.plan.text import fold
+from tracker.plan.text import fold, one_line
 from tracker.plan.words import Words
 
 FEWEST_HEADS = 3
@@ -22,11 +23,12 @@ _EDITABLE = frozenset(each.key for each in EDITABLE)
 class ReturnedForm:
     """A form as it came back: where it was cut from, its rows, and what could not be read as rows of it.
 
-    ``mark`` is None where the line that says so is gone.
+    ``mark`` is None where nothing says so any more; ``saved`` is when the document says it was saved.
     """
 
     name: str
     digest: str
+    saved: datetime | None
     mark: FormMark | None
     rows: tuple[AnswerRow, ...]
     left: tuple[Message, ...] = ()
@@ -47,8 +49,29 @@ def read_form(source: Source, languages: Iterable[Words]) -> ReturnedForm:
             left.append(say("the table {table} has not the heads of a form; it was not read.", table=table.name or "1"))
             continue
         rows += [read for row in table.rows[start:] if (read := _row(row, heads)) is not None]
-    mark = read_mark([line.text for line in source.lines]) or read_mark(_cells(source.tables))
-    return ReturnedForm(name=source.name, digest=source.digest, mark=mark, rows=tuple(rows), left=tuple(left))
+        left += _other_columns(table, start, heads)
+    marks = read_marks((*(line.text for line in source.lines), *_cells(source.tables), *source.properties))
+    if len(marks) > 1:
+        left.append(say("it has the lines of {count} forms; the first is believed.", count=len(marks)))
+    return ReturnedForm(
+        name=source.name,
+        digest=source.digest,
+        saved=source.saved,
+        mark=marks[0] if marks else None,
+        rows=tuple(rows),
+        left=tuple(left),
+    )
+
+
+def _other_columns(table: Table, start: int, heads: Mapping[int, str]) -> Iterable[Message]:
+    """Yield that a column with something in it is none of a form, so that nothing an agency wrote is lost unseen."""
+    others: dict[int, None] = {}
+    for row in table.rows[start:]:
+        others.update({place: None for place, text in enumerate(row.texts) if place not in heads and text.strip()})
+    titles = table.rows[start - 1].texts if start else ()
+    for place in sorted(others):
+        title = one_line(titles[place]) if place < len(titles) else ""
+        yield say("the column {column} is none of a form; it was not read.", column=title[:60] or str(place + 1))
 
 
 def _cells(tables: Iterable[Table]) -> Iterable[str]:
@@ -64,7 +87,7 @@ def _heads(languages: Iterable[Words]) -> Mapping[str, str]:
     for column in COLUMNS:
         known.update({fold(head): column.key for head in column.heads})
     for words in languages:
-        known.update({fold(words(column.title)): column.key for column in COLUMNS})
+        known.update({fold(words(column.title)): column.key for column in (*COLUMNS, ASKED)})
     return known
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from tracker.plan.message import Message, say
@@ -94,7 +95,8 @@ class Line:
 class Source:
     """A file as it was read: its name and digest, its tables, the lines beside them, and what the reader has to say.
 
-    ``left`` holds what the reader knows of and did not read, such as a hidden sheet.
+    ``left`` holds what the reader knows of and did not read, such as a hidden sheet. ``properties`` are the texts an
+    office document keeps beside its pages, and ``saved`` is when it says it was saved.
     """
 
     kind: SourceKind
@@ -103,6 +105,8 @@ class Source:
     tables: tuple[Table, ...]
     lines: tuple[Line, ...] = ()
     left: tuple[Message, ...] = ()
+    properties: tuple[str, ...] = ()
+    saved: datetime | None = None
 
 
 def texts_row(texts: Iterable[str], place: Place, *, starts_page: bool = False, hidden: bool = False) -> Row:

@@ -11,13 +11,17 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 
 from tracker.exchange.packing import repacked
-from tracker.exchange.paper import Cell, Column, Line, Marked, Paper, Row, Table, cell_text, inert
+from tracker.exchange.paper import Cell, Choice, Column, Line, Marked, Paper, Row, Table, cell_text, inert
+from tracker.exchange.properties import custom_properties
 from tracker.plan.difference import Piece, PieceKind
 
 FONT = "Times New Roman"
@@ -34,6 +38,8 @@ _NARROW = 2600
 _PADDING = 85
 """Twips between the rule of a cell and its text."""
 
+_GREY = "EEEEEE"
+
 
 def write_docx(paper: Paper) -> bytes:
     """Return the paper as the bytes of a ``.docx`` file."""
@@ -48,9 +54,19 @@ def write_docx(paper: Paper) -> bytes:
         document.element.body.insert(len(document.element.body) - 1, _table(table))
         spacer = document.add_paragraph()
         spacer.paragraph_format.space_after = Pt(0)
+    if paper.mark:
+        _keep_mark(document, paper.mark)
     content = BytesIO()
     document.save(content)
-    return repacked(content.getvalue(), title=inert(paper.title), language=paper.language, when=paper.when)
+    title = inert(paper.title)
+    return repacked(content.getvalue(), title=title, language=paper.language, when=paper.when, mark=paper.mark)
+
+
+def _keep_mark(document: WordDocument, mark: str) -> None:
+    """Keep the mark as a property of the document's own, which Word and LibreOffice write back."""
+    package = document.part.package
+    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, custom_properties(mark), package)
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
 def _set_fonts(document: WordDocument) -> None:
@@ -103,7 +119,7 @@ def _page_number() -> BaseOxmlElement:
 
 def _add_line(document: WordDocument, line: Line) -> None:
     paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if line.centred else WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_after = Pt(4)
     run = paragraph.add_run(inert(line.text).replace("\n", " "))
@@ -150,9 +166,14 @@ def _row(
         holder = _into(made, "w:tc")
         properties = _into(holder, "w:tcPr")
         _into(properties, "w:tcW", w=str(width), type="dxa")
+        if column.grey and not is_head:
+            _into(properties, "w:shd", val="clear", color="auto", fill=_GREY)
         if is_head:
             _into(properties, "w:vAlign", val="center")
         centred = is_head or column.centred
+        if isinstance(cell, Choice):
+            holder.append(_chosen(cell, size, title=column.title))
+            continue
         for line in _lines(cell):
             side = "center" if centred else "both" if width > _NARROW else "left"
             holder.append(_paragraph(line, size, side=side, bold=row.is_heading, keeps=row.is_heading))
@@ -181,6 +202,19 @@ def _paragraph(pieces: Iterable[Piece], size: int, *, side: str, bold: bool, kee
         if piece.text:
             made.append(_run(piece, size, bold=bold))
     return made
+
+
+def _chosen(cell: Choice, size: int, *, title: str) -> BaseOxmlElement:
+    """Return the paragraph of a list to choose from, closed over the text chosen now."""
+    paragraph = _paragraph((), size, side="left", bold=False, keeps=False)
+    control = _into(paragraph, "w:sdt")
+    properties = _into(control, "w:sdtPr")
+    _into(properties, "w:alias", val=inert(title))
+    choices = _into(properties, "w:dropDownList")
+    for each in cell.choices:
+        _into(choices, "w:listItem", displayText=inert(each), value=inert(each))
+    _into(control, "w:sdtContent").append(_run(Piece(PieceKind.SAME, inert(cell.text)), size, bold=False))
+    return paragraph
 
 
 def _run(piece: Piece, size: int, *, bold: bool) -> BaseOxmlElement:
