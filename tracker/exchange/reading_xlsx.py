@@ -15,22 +15,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.exchange.archive import FileRefused, damaged
 from tracker.exchange.packing import LIST_SHEET
+from tracker.exchange.sheet_guard import check_sheets
 from tracker.exchange.table import Cell, Line, Place, Row, Source, SourceKind, Table
 from tracker.plan.dates import number_text, official_date_text
-from tracker.plan.message import Message, say
+from tracker.plan.message import say
 from tracker.plan.text import nfc
 
 MOST_ROWS = 30_000
 MOST_COLUMNS = 100
+MOST_TEXT = 20_000_000
+"""The most characters of all cells of a sheet; one text may stand in many of them."""
 _FEWEST_COLUMNS = 3
 
 
 def read_excel(name: str, content: bytes, digest: str) -> Source:
     """Read every visible sheet as a table; lines of one cell above the first table row stand beside it."""
+    left = list(check_sheets(name, content))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep, and nothing is written back
-            book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+            book = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
     except (
         InvalidFileException,
         zipfile.BadZipFile,
@@ -45,7 +49,6 @@ def read_excel(name: str, content: bytes, digest: str) -> Source:
         raise damaged(name, say("it is cut off or damaged")) from error
     tables: list[Table] = []
     lines: list[Line] = []
-    left: list[Message] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             left.append(say("the hidden sheet {sheet} was not read.", sheet=sheet.title))
@@ -83,11 +86,17 @@ def _rows(name: str, sheet: Worksheet) -> list[Row]:
         _refuse_data_beyond(name, sheet)
     covered = _covered(sheet)
     rows: list[Row] = []
-    fresh = True
+    fresh, length = True, 0
     for number, values in enumerate(
         sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=min(sheet.max_column, MOST_COLUMNS)), start=1
     ):
         cells = []
+        length += sum(len(cell.value) for cell in values if isinstance(cell.value, str))
+        if length > MOST_TEXT:
+            raise FileRefused(
+                say("the sheet {sheet} of {file} has more text than an annex.", sheet=sheet.title, file=name),
+                say("copy its table into a new file, and import that."),
+            )
         for column, cell in enumerate(values, start=1):
             how = covered.get((number, column))
             text = "" if how else nfc(_text(cell.value, str(cell.number_format or "")))

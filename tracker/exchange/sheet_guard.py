@@ -1,0 +1,120 @@
+"""A guard before workbooks: what a sheet would make of itself is counted before openpyxl builds its cells.
+
+A merged area or a linked one is a few letters in the file and a cell for each of its places in memory, so a small file
+may ask for thousands of millions of them. The parser here builds nothing; what else it meets in passing, formulas and
+what a workbook carries beside its cells, is kept to be told.
+"""
+
+import contextlib
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from openpyxl.utils import range_boundaries
+
+from tracker.exchange.archive import FileRefused, is_markup
+from tracker.plan.message import Message, say
+
+MOST_CELLS = 600_000
+"""The most cells of all sheets together, written ones and places of merged or linked areas; 30,000 rows of 14 columns
+are 420,000."""
+
+MOST_ROWS = 100_000
+"""The most rows of all sheets together, those that only have a height or a colour too."""
+
+MOST_ELEMENTS = 4_000_000
+"""The most elements of all parts together."""
+
+MOST_NAMED = 8
+"""How many cells are named in a message."""
+
+_AREAS = frozenset({"mergeCell", "hyperlink"})
+_CARRIED = {
+    "xl/vbaProject.bin": say("its macros were left alone."),
+    "xl/embeddings/": say("files are embedded in it; they were not read."),
+    "xl/externalLinks/": say("it has links to other workbooks; they were not followed."),
+}
+
+
+@dataclass(slots=True)
+class _Count:
+    """What was met so far in all sheets."""
+
+    file: str
+    elements: int = 0
+    cells: int = 0
+    rows: int = 0
+    cell: str = ""
+    has_formula: bool = False
+    has_value: bool = False
+    worked_out: list[str] = field(default_factory=list)
+    without_value: list[str] = field(default_factory=list)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Meet the beginning of an element."""
+        self.elements += 1
+        match name.rpartition(" ")[2]:
+            case "c":
+                self.cells += 1
+                self.cell, self.has_formula, self.has_value = attributes.get("r", "?"), False, False
+            case "f":
+                self.has_formula = True
+            case "v" | "is":
+                self.has_value = True
+            case "row":
+                self.rows += 1
+            case area if area in _AREAS:
+                self.cells += _area(attributes.get("ref", ""))
+        if self.elements > MOST_ELEMENTS or self.cells > MOST_CELLS or self.rows > MOST_ROWS:
+            raise FileRefused(
+                say("{file} asks for far more cells than an annex has, so they were not made.", file=self.file),
+                say("copy its table into a new file, and import that."),
+            )
+
+    def end(self, name: str) -> None:
+        """Meet the end of an element."""
+        if name.rpartition(" ")[2] == "c" and self.has_formula:
+            (self.worked_out if self.has_value else self.without_value).append(self.cell)
+
+
+def _area(reference: str) -> int:
+    """Return how many cells the reference covers; one where it cannot be read."""
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except (ValueError, TypeError):
+        return 1
+    if left is None or top is None or right is None or bottom is None:
+        return MOST_CELLS + 1  # whole rows or columns
+    return max(1, (right - left + 1) * (bottom - top + 1))
+
+
+def check_sheets(name: str, content: bytes) -> tuple[Message, ...]:
+    """Return what a person should know of a sound workbook beside its values; raise where it would grow too large."""
+    count = _Count(file=name)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        members = archive.namelist()
+        for member in members:
+            part = archive.read(member)
+            if is_markup(part):
+                parser = ParserCreate(namespace_separator=" ")
+                parser.StartElementHandler = count.start
+                parser.EndElementHandler = count.end
+                with contextlib.suppress(ExpatError):  # openpyxl says so where it matters
+                    parser.Parse(part, True)
+    told = [message for place, message in _CARRIED.items() if any(each.startswith(place) for each in members)]
+    if count.worked_out:
+        told.append(say("{cells}: formulas; the values they last had were read.", cells=_named(count.worked_out)))
+    if count.without_value:
+        told.append(
+            say(
+                "{cells}: formulas that were never worked out; nothing was read there.",
+                cells=_named(count.without_value),
+            )
+        )
+    return tuple(told)
+
+
+def _named(cells: list[str]) -> str:
+    return ", ".join(cells[:MOST_NAMED]) + (" …" if len(cells) > MOST_NAMED else "")
