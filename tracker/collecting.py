@@ -4,12 +4,9 @@ Nothing goes into the plan here. Each form is compared with the commit it was cu
 that what was edited meanwhile is seen when the branch is merged.
 """
 
-import re
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 from tracker.exchange.reading import read_source
@@ -21,6 +18,7 @@ from tracker.plan.names import AgencyId
 from tracker.plan.plan import Plan
 from tracker.plan.rules import Actor, ActorRole
 from tracker.plan.sentence import commit_message
+from tracker.storage import requests
 from tracker.storage.codec import revise
 from tracker.storage.git import GitError, UnsafeName
 from tracker.storage.identity import Identity
@@ -28,18 +26,15 @@ from tracker.storage.repository import NewCommit
 from tracker.storage.requests import COLLECTED
 from tracker.workspace import Workspace
 
-MOST_CORE = 64 * 1024
-"""The most bytes of a document's properties that are looked at."""
-
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:Z+.-]{10,40})\s*<")
-_CORE = "docProps/core.xml"
+_ENDINGS = (".xlsx", ".docx", ".xlsm", ".docm", ".xls", ".doc", ".ods", ".odt", ".rtf", ".pdf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
     """A form that came back, compared with the plan it was cut from; ``notes`` are what a person should know of it.
 
-    ``base`` is the commit it is compared with; ``saved`` is when the file was last saved.
+    ``base`` is the commit it is compared with; ``saved`` is when the file was last saved; ``earlier`` is the branch
+    that the same file became before, empty where it is new.
     """
 
     form: ReturnedForm
@@ -49,6 +44,7 @@ class Collected:
     plan: Plan
     answers: Answers
     saved: datetime
+    earlier: str = ""
     notes: tuple[Message, ...] = ()
 
 
@@ -84,9 +80,12 @@ def collect(workspace: Workspace, path: Path, agency: AgencyId | None = None) ->
             say("{file} is the form of {agency}.", file=path.name, agency=now.register.name(whose)),
             say("leave --agency out, or take the right file."),
         )
-    base, plan = _base(workspace, now, mark.base if mark is not None else "")
+    base, plan = _base(workspace, mark.base if mark is not None else "")
     if mark is None or base != mark.base:
         notes.append(say("what it was cut from is unknown; it is compared with the plan as it is now."))
+    earlier = _earlier(workspace, whose, form)
+    if earlier:
+        notes.append(say("it was collected before, as {branch}.", branch=earlier))
     language = words_for(now.settings.language)
     # who fills in a form speaks as an agency, whatever else the office may do
     actor = Actor(role=ActorRole.AGENCY, agencies=(whose,), name=whose)
@@ -98,33 +97,41 @@ def collect(workspace: Workspace, path: Path, agency: AgencyId | None = None) ->
         base=base,
         plan=plan,
         answers=answers,
-        saved=_saved(path),
+        saved=_saved(path, form.saved),
+        earlier=earlier,
         notes=tuple(notes),
     )
 
 
-def _base(workspace: Workspace, now: Plan, wanted: str) -> tuple[str, Plan]:
-    """Return the commit the form was cut from and its plan; the last commit where that one is not known here."""
+def _base(workspace: Workspace, wanted: str) -> tuple[str, Plan]:
+    """Return the commit the form was cut from and its plan; the last commit where that one is no part of the plan.
+
+    A commit that only lies on a branch of somebody else must not be one: it would come in with the form.
+    """
     head = workspace.repository.head()
     if head is None:
         raise TrackerError(say("there is no commit yet that a form could be compared with."))
     if wanted and wanted != head:
         try:
-            return wanted, workspace.at(wanted)
+            if workspace.repository.merge_base(head, wanted) == wanted:
+                return wanted, workspace.at(wanted)
         except (GitError, UnsafeName, TrackerError):
-            return head, workspace.at(head)
-    return head, workspace.at(head) if wanted else now
+            pass
+    return head, workspace.at(head)
 
 
 def contribute(workspace: Workspace, collected: Collected) -> tuple[str, str] | None:
     """Put what changes onto a branch of its own, one commit for each task; return the branch and its tip.
 
-    None where nothing changes. The agency is the author, dated when the file was saved; the person here commits.
+    None where nothing changes; the branch that is there where the same file was collected before. The agency is the
+    author, dated when the file was saved; the person here commits.
     """
     answered = collected.answers.answered
     if not answered:
         return None
     commits = [_commit(workspace, collected, each) for each in answered]
+    if collected.earlier:
+        return collected.earlier, workspace.repository.tip(f"refs/heads/{collected.earlier}")
     ref = _free_ref(workspace, collected)
     tip = workspace.repository.commit_on_branch(ref, commits, base=collected.base, tip="")
     return ref.removeprefix("refs/heads/"), tip
@@ -164,6 +171,14 @@ def author_of(agency: AgencyId, plan: Plan) -> Identity:
     return Identity(plan.register.name(agency), address)
 
 
+def _earlier(workspace: Workspace, agency: AgencyId, form: ReturnedForm) -> str:
+    """Return the branch whose last commit names this file as where it comes from; empty where there is none."""
+    for each in requests.collected(workspace.repository.place):
+        if each.agency == agency and f"({form.digest[:12]})" in workspace.repository.commit_info(each.commit).body:
+            return each.here.removeprefix("refs/heads/")
+    return ""
+
+
 def _free_ref(workspace: Workspace, collected: Collected) -> str:
     period = collected.period or str(collected.plan.settings.year)
     stem = f"{COLLECTED}{collected.agency}/{period}"
@@ -171,36 +186,22 @@ def _free_ref(workspace: Workspace, collected: Collected) -> str:
     return next(each for each in names if not workspace.repository.tip(each))
 
 
-def _saved(path: Path) -> datetime:
-    """Return when the document says it was saved, else when its file was written."""
+def _saved(path: Path, told: datetime | None) -> datetime:
+    """Return when the document says it was saved; when its file was written where that is earlier, or it is silent."""
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    try:
-        with zipfile.ZipFile(BytesIO(path.read_bytes())) as archive:
-            info = archive.getinfo(_CORE)
-            if info.file_size > MOST_CORE:
-                return written
-            match = _MODIFIED.search(archive.read(_CORE))
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
-        return written
-    if match is None:
-        return written
-    try:
-        told = datetime.fromisoformat(match[1].decode("ascii"))
-    except ValueError:
-        return written
-    told = told if told.tzinfo is not None else told.replace(tzinfo=UTC)
-    return told if datetime(2000, 1, 1, tzinfo=UTC) < told <= written else written
+    return written if told is None else min(told, written)
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
-    """Return the files named, and those of the folders named that may be forms, in the order of their names."""
+    """Return the files named, and those of the folders named that an office may have sent, in the order of their names.
+
+    Those that cannot be read are among them, so that an answer in another format is told and not passed over.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             found += sorted(
-                each
-                for each in path.iterdir()
-                if each.suffix.lower() in (".xlsx", ".docx") and each.name[0] not in ".~"
+                each for each in path.iterdir() if each.suffix.lower() in _ENDINGS and each.name[0] not in ".~"
             )
         else:
             found.append(path)

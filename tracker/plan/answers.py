@@ -27,6 +27,9 @@ FEWEST_ALIKE = 0.6
 EMPTIED = frozenset({"-", "–", "—"})
 """What a cell holds that takes back what was reported before; an empty cell says nothing."""
 
+_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
+"""What a workbook shows where a formula fails."""
+
 _DAY_ZERO = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_416)  # 2000 to 2100 as workbooks count days
 _TICKS = frozenset({"x", "v", "✓", "✔", "√", "co", "yes", "1"})
@@ -183,6 +186,12 @@ def _same(text: str, subject: Field, held: FieldValue, name: NameOf, register: R
 
 
 def _value(subject: Field, text: str, held: FieldValue, plan: Plan, name: NameOf, task: Task) -> FieldValue:
+    if text.strip() in _ERRORS:
+        raise _Refusal(
+            "formula",
+            say("{field}: the formula of the cell failed ({text}).", field=subject.title, text=text.strip()),
+            task.id,
+        )
     try:
         plain = _plain(subject, text)
         year = plan.settings.year
