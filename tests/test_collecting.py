@@ -53,7 +53,7 @@ class Office:
         for key, value in values.items():
             if key == "mark":
                 sheet["A1"].value = value
-                del book.custom_doc_props["tracker-form"]
+                del book.custom_doc_props["tracker-form"]  # type: ignore[attr-defined]  # the stubs lack it
                 book.properties.keywords = None
             else:
                 place = PLACES.get(key) or PLACES[f"progress.{key}"]

@@ -232,7 +232,7 @@ def test_a_form_in_word_is_read_back_as_it_went_out_its_mark_kept_twice(tmp_path
     assert set(back.rows[1].texts) == {each.key for each in EDITABLE}
     document = docx.Document(str(tmp_path / "bieu-mau.docx"))
     for paragraph in [each for each in document.paragraphs if "tracker-form" in each.text]:
-        paragraph.clear()
+        paragraph.text = ""
     document.save(str(tmp_path / "khong-dau.docx"))
     assert read_form(read_source(tmp_path / "khong-dau.docx"), (VI, EN)).mark == form().mark
 

@@ -21,13 +21,19 @@ EN = words_for("en")
 SHEET = "xl/worksheets/sheet2.xml"
 
 
-def remade(folder: Path, *, parts: Mapping[str, Callable[[bytes], bytes]] | None = None, **added: bytes) -> Path:
+def remade(
+    folder: Path,
+    *,
+    parts: Mapping[str, Callable[[bytes], bytes]] | None = None,
+    added: Mapping[str, bytes] | None = None,
+) -> Path:
     """Return a form with parts of its archive changed, and others added."""
     path = folder / "form.xlsx"
     with zipfile.ZipFile(BytesIO(made_form())) as given, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name in given.namelist():
-            made.writestr(name, (parts or {}).get(name, lambda content: content)(given.read(name)))
-        for name, content in added.items():
+            content = given.read(name)
+            made.writestr(name, parts[name](content) if parts and name in parts else content)
+        for name, content in (added or {}).items():
             made.writestr(name, content)
     return path
 
@@ -88,13 +94,13 @@ def test_a_formula_that_was_never_worked_out_says_nothing_and_is_told(tmp_path: 
     ],
 )
 def test_what_a_workbook_carries_beside_its_cells_is_left_alone_and_told(tmp_path: Path, part: str, said: str) -> None:
-    assert said in told(read(remade(tmp_path, **{part: b"\xd0\xcf\x11\xe0"})))
+    assert said in told(read(remade(tmp_path, added={part: b"\xd0\xcf\x11\xe0"})))
 
 
 def test_a_workbook_with_macros_is_read_by_its_cells(tmp_path: Path) -> None:
     macros = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     plain = r"application/vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet\.main\+xml"
-    path = remade(tmp_path, parts={"[Content_Types].xml": replaced(plain, macros)}, **{"xl/vbaProject.bin": b"VBA"})
+    path = remade(tmp_path, parts={"[Content_Types].xml": replaced(plain, macros)}, added={"xl/vbaProject.bin": b"VBA"})
     form = read(path.rename(tmp_path / "form.xlsm"))
     assert (len(form.rows), "macros" in told(form)) == (2, True)
 
@@ -138,7 +144,7 @@ def test_a_sheet_hidden_under_another_name_is_counted_too(tmp_path: Path) -> Non
 def test_entities_are_refused_in_a_part_of_any_name(tmp_path: Path) -> None:
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]><x>&b;&c;</x>'
     for name in ("xl/sharedStrings.xml", "docProps/core.xml", "xl/worksheets/a.bin"):
-        path = remade(tmp_path, parts={name: lambda _: laughs}, **({} if "core" in name else {name: laughs}))
+        path = remade(tmp_path, parts={name: lambda _: laughs}, added={} if "core" in name else {name: laughs})
         assert "definitions" in refusal(path)
 
 

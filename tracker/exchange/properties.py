@@ -54,7 +54,7 @@ def read_properties(content: bytes) -> Properties:
                 root = etree.fromstring(archive.read(part), etree.XMLParser(resolve_entities=False, no_network=True))
             except (KeyError, etree.XMLSyntaxError):
                 continue
-            texts += [each for each in root.itertext() if each.strip()]
+            texts += [str(each) for each in root.itertext() if str(each).strip()]
             if part == _CORE:
                 saved = _when(root.findtext("{http://purl.org/dc/terms/}modified") or "")
     return Properties(texts=tuple(texts), saved=saved)

@@ -53,7 +53,7 @@ def write_form(form: Form, made: datetime) -> bytes:
     The same form and time give the same bytes.
     """
     book = Workbook()
-    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=form.mark.text))
+    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=form.mark.text))  # type: ignore[attr-defined]  # the stubs lack it
     book.remove(book.worksheets[0])
     _fill_help(book.create_sheet(form.sheets[0]), form)
     _fill_tasks(book.create_sheet(form.sheets[1]), form)
@@ -189,4 +189,6 @@ def _set_up_page(sheet: Worksheet) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.3
     margins.top, margins.bottom, margins.footer = 0.4, 0.6, 0.3
-    sheet.oddFooter.center.text = "&P/&N"
+    footer = sheet.oddFooter
+    if footer is not None and footer.center is not None:
+        footer.center.text = "&P/&N"
