@@ -61,6 +61,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.wiring": (
         "tracker.wiring",
         "tracker.workspace",
+        "tracker.next_year",
         "tracker.asking",
         "tracker.reviewing",
         "tracker.syncing",

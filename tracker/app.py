@@ -36,6 +36,7 @@ from tracker.wiring.drafting import FLUSH_SECONDS
 from tracker.wiring.sharing import Sharing
 from tracker.wiring.stepping import Stepping
 from tracker.wiring.touring import TOUR_WANTED, Touring
+from tracker.wiring.turning import Turning
 from tracker.wiring.writing import Writing
 from tracker.workspace import Workspace
 
@@ -49,7 +50,7 @@ LOOK = Look()
 """The look where nobody has a wish."""
 
 
-class TrackerApp(Writing, Stepping, Sharing, Touring):
+class TrackerApp(Writing, Stepping, Sharing, Turning, Touring):
     """The tracker in a terminal."""
 
     CSS_PATH = "screens/tracker.tcss"

@@ -1,41 +1,34 @@
 """Turning the year: the plan of the next year begins, and the tasks that go on are closed in the old one.
 
-The new plan is one commit; closing the old tasks is a second, an edit like any other, so that it can be undone.
+Both are one commit, which is one step to undo: nobody finds a task in two plans, or in none.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from tracker.plan.edit import Edit, Wish, accepted_text
+from tracker.plan.edit import Edit, Wish, accepted_task, accepted_text
 from tracker.plan.fields import FIELD_BY_KEY
-from tracker.plan.message import TrackerError, say, say_count
+from tracker.plan.message import TrackerError, say
 from tracker.plan.names import TaskId
-from tracker.plan.new_year import carried, next_settings
+from tracker.plan.new_year import Turn, Wanted, next_settings, turned
+from tracker.plan.plan import Plan
 from tracker.plan.rules import ActorRole
+from tracker.plan.sentence import commit_message_of_plan
 from tracker.plan.task import Status, Task
-from tracker.storage.codec import write_task
+from tracker.storage.codec import revise, write_task
+from tracker.storage.folder import StaleRecord
 from tracker.storage.register_codec import write_settings
 from tracker.storage.repository import FileChange
-from tracker.workspace import Workspace, record_path
+from tracker.workspace import Saved, Workspace, record_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextYear:
-    """The plan that was begun: its commit, the new task for each old one, and the commit that closed the old ones."""
+def prepare_next_year(
+    workspace: Workspace, plan: Plan, year: int, going: Mapping[TaskId, Wanted], title: str = ""
+) -> Turn:
+    """Return the plan of the year as it would begin with these tasks of the plan given; nothing is written.
 
-    year: int
-    commit: str
-    tasks: dict[TaskId, Task]
-    closed: str
-
-
-def begin_next_year(workspace: Workspace, year: int, carry: Collection[TaskId], title: str = "") -> NextYear:
-    """Begin the plan of the year from the one the workspace is open on, and carry these tasks over.
-
-    Raises ``TrackerError`` where there is such a plan already, where the year is not a later one, or where the
-    person is not of the office; nothing is written then.
+    Raises ``TrackerError`` where there is such a plan already, where the year is not a later one, where the person
+    is not of the office, or where a task would say what no record may say.
     """
-    plan = workspace.read()
     settings = plan.settings
     if not settings.year < year <= settings.year + 10:
         raise TrackerError(
@@ -55,37 +48,40 @@ def begin_next_year(workspace: Workspace, year: int, carry: Collection[TaskId], 
     named = accepted_text(say("title"), title, multiline=False) or words(
         say("Administrative-reform plan of {year}", year=str(year))
     )
-    fresh = next_settings(settings, year, named)
-    chosen = [plan.task(id) for id in carry]
-    going = carried(
+    turn = turned(
         plan,
-        sorted(chosen, key=lambda each: each.place),
-        fresh,
+        workspace.day(settings),
+        next_settings(settings, year, named),
+        going,
         lambda old: words(say("carried over from task {id}", id=old)),
+        lambda task, settings: workspace.prefix + record_path(task, settings),
     )
-    files = {f"{year:04d}/plan.toml": write_settings(fresh)}
-    files.update({record_path(each, fresh): write_task(each) for each in going.values()})
-    changes = [
-        FileChange(path=workspace.prefix + path, expected=None, content=content.encode())
-        for path, content in files.items()
-    ]
-    subject = words(say("Begin the plan of {year}", year=str(year)))
-    told = words(
-        say_count(
-            "{count} task carried over from {old}",
-            "{count} tasks carried over from {old}",
-            len(going),
-            old=str(settings.year),
-        )
-    )
-    commit = workspace.repository.save(changes, f"{subject}\n\n{told}\n\nEdit: init\n")
-    # by its year, since the plan that has just begun is now the newest
-    old = Workspace(folder=workspace.folder, repository=workspace.repository, now=workspace.now, year=settings.year)
-    closed = old.apply_all(
-        {id: _closing(plan.task(id)) for id in going},
-        reason=words(say("carried over to the plan of {year}", year=str(year))),
-    )
-    return NextYear(year=year, commit=commit, tasks=dict(going), closed=closed.commit if closed else "")
+    for each in turn.tasks.values():
+        accepted_task(each)
+    return turn
+
+
+def begin_next_year(workspace: Workspace, plan: Plan, turn: Turn) -> Saved:
+    """Write the plan that was prepared from the one given, and close the tasks that go on in it, as one commit.
+
+    Raises ``TrackerError``, and writes nothing, where a record is no longer what the plan was read from.
+    """
+    writer = workspace.writer(plan)
+    files = {f"{workspace.prefix}{turn.settings.year:04d}/plan.toml": write_settings(turn.settings)}
+    files.update({turn.paths[old]: write_task(accepted_task(each)) for old, each in turn.tasks.items()})
+    changes = [FileChange(path=path, expected=None, content=text.encode()) for path, text in files.items()]
+    for id in turn.tasks:
+        record, before = writer.committed(id), plan.task(id)
+        if record.reading.task != before:
+            raise StaleRecord(record.path, record.text.encode())
+        after = _closing(before).apply(before)
+        content = revise(record.text, after).encode()
+        changes.append(FileChange(path=record.path, expected=record.digest, content=content))
+    pairs = [(plan.task(old), new) for old, new in turn.tasks.items()]
+    message = commit_message_of_plan(turn.settings.year, pairs, words=workspace.plan_words(plan.settings))
+    commit = workspace.repository.save(changes, message)
+    ids = tuple(each.id for pair in pairs for each in pair)
+    return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=ids, task=None)
 
 
 def _closing(task: Task) -> Edit:

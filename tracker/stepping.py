@@ -6,9 +6,10 @@ from tracker.plan.edit import EditConflict
 from tracker.plan.fields import changes
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import TaskId
-from tracker.plan.sentence import commit_message, read_trailers
+from tracker.plan.sentence import commit_message, commit_message_of_plan, read_trailers
 from tracker.plan.steps import Past, Step, Steps, read_steps
 from tracker.plan.task import Task
+from tracker.storage.folder import digest
 from tracker.storage.history import CommitInfo
 from tracker.storage.identity import Identity
 from tracker.storage.repository import FileChange, Repository
@@ -78,6 +79,8 @@ def _asked(step: Step, asked: str) -> Step:
 def put_back(writer: Writer, step: Step, identity: Identity | None) -> Saved:
     """Put back the step as a new commit."""
     commit = writer.repository.commit_info(step.commit)
+    if step.begins:
+        return _whole(writer, step, commit, "undo", identity)
     if step.is_adding:
         return _remove(writer, step, commit, identity)
     edits = {}
@@ -93,6 +96,8 @@ def put_back(writer: Writer, step: Step, identity: Identity | None) -> Saved:
 def make_again(writer: Writer, step: Step, identity: Identity | None) -> Saved:
     """Make the step again as a new commit."""
     commit = writer.repository.commit_info(step.commit)
+    if step.begins:
+        return _whole(writer, step, commit, "redo", identity)
     if step.is_adding:
         return _add_again(writer, step, commit, identity)
     edits = {}
@@ -143,6 +148,63 @@ def _version(writer: Writer, commit: str, path: str) -> _Version | None:
 
 def _gone(id: str) -> TrackerError:
     return TrackerError(say("the record of {id} is gone; the edit cannot be undone.", id=id))
+
+
+def _whole(writer: Writer, step: Step, commit: CommitInfo, edit: str, identity: Identity | None) -> Saved:
+    """Put back, or make again, every file of the commit that began a plan, as long as nobody has changed one since."""
+    repository = writer.repository
+    if not commit.parents:
+        raise _no_longer(step)
+    back = edit == "undo"
+    then, now = (commit.parents[0], commit.id) if back else (commit.id, commit.parents[0])
+    paths = sorted(repository.changed_paths(commit.parents[0], commit.id))
+    there = {writer.prefix + each for each in writer.folder.paths() if each.startswith(f"{step.begins}/")}
+    if not there <= set(paths):
+        raise _no_longer(step)
+    changes = [_file(writer, step, path, repository.blob(now, path), repository.blob(then, path)) for path in paths]
+    message = commit_message_of_plan(
+        int(step.begins),
+        _pairs(writer, step, commit),
+        words=writer.words,
+        edit=edit,
+        undoes=step.commit if back else "",
+        redoes="" if back else step.commit,
+    )
+    made = repository.save(changes, message, identity=identity)
+    ids = tuple(TaskId(each) for each in step.tasks)
+    return Saved(commit=made, sentence=message.split("\n", 1)[0], ids=ids, task=None)
+
+
+def _file(writer: Writer, step: Step, path: str, now: bytes | None, then: bytes | None) -> FileChange:
+    """Return the change of a file that reads as it should now to what it is to read."""
+    current = writer.folder.current(path.removeprefix(writer.prefix))
+    if (current is None) != (now is None) or _bare(current) != _bare(now):
+        raise _no_longer(step)
+    return FileChange(path=path, expected=digest(current) if current is not None else None, content=then)
+
+
+def _bare(content: bytes | None) -> bytes:
+    return (content or b"").replace(b"\r\n", b"\n")
+
+
+def _pairs(writer: Writer, step: Step, commit: CommitInfo) -> list[tuple[Task, Task]]:
+    """Return the old tasks of the commit that began a plan, each with the one it goes on as."""
+    contents = writer.repository.versions([(commit.id, path) for path in _record_paths(writer, commit)])
+    tasks = {each.task.id: each.task for content in contents if (each := parsed(content)) is not None and each.task}
+    listed = [tasks[TaskId(each)] for each in step.tasks if each in tasks]
+    return list(zip(listed[::2], listed[1::2], strict=False))
+
+
+def _record_paths(writer: Writer, commit: CommitInfo) -> list[str]:
+    changed = writer.repository.changed_paths(commit.parents[0], commit.id)
+    return sorted(each for each in changed if not each.endswith("/plan.toml"))
+
+
+def _no_longer(step: Step) -> TrackerError:
+    return TrackerError(
+        say("the plan of {year} has been worked on since; the step is not taken as a whole.", year=step.begins),
+        say("undo first what came after it, or change the tasks one by one."),
+    )
 
 
 def _remove(writer: Writer, step: Step, commit: CommitInfo, identity: Identity | None) -> Saved:

@@ -428,7 +428,7 @@ class Workspace:
         plan = self._read_some(edits)
         wanted = {plan.task(id).id: RecordEdit(edit=edit) for id, edit in edits.items()}
         told = Told(reason=reason, date=when.isoformat() if when is not None else "")
-        return self._writer(plan, identity).save(wanted, told, identity)
+        return self.writer(plan, identity).save(wanted, told, identity)
 
     def apply_text(
         self, id: str, seen: str, text: str, *, reason: str = "", identity: Identity | None = None
@@ -443,23 +443,24 @@ class Workspace:
         task = plan.task(id)
         before, after = checked_text(task.id, seen), checked_text(task.id, text)
         wanted = {task.id: RecordEdit(edit=edit_between(before, after), instead_of=seen, text=text)}
-        return self._writer(plan, identity).save(wanted, Told(reason=reason), identity)
+        return self.writer(plan, identity).save(wanted, Told(reason=reason), identity)
 
     def record(self, id: str) -> Record:
         """Return the record of a task as its text stands on disk."""
         plan = self._read_some([id])
-        return self._writer(plan, None).record(plan.task(id).id)
+        return self.writer(plan, None).record(plan.task(id).id)
 
     def committed_record(self, id: str) -> Record:
         """Return the record of a task, once the last commit holds it as it stands on disk; raise where it does not."""
         plan = self.read()
-        return self._writer(plan, None).committed(plan.task(id).id)
+        return self.writer(plan, None).committed(plan.task(id).id)
 
     def permit(self, before: Task | None, after: Task | None, plan: Plan) -> None:
         """Raise ``Forbidden`` where a rule forbids the change of the task to the person here."""
         self._permit(before, after, plan, None)
 
-    def _writer(self, plan: Plan, identity: Identity | None) -> Writer:
+    def writer(self, plan: Plan, identity: Identity | None = None) -> Writer:
+        """Return what writes records of the plan as it was read."""
         return Writer(
             folder=self.folder,
             repository=self.repository,
@@ -525,7 +526,7 @@ class Workspace:
         """
         plan = self.read()
         step = stepping.last_done(self.steps(id, identity=identity), asked)
-        return stepping.put_back(self._writer(plan, identity), step, identity)
+        return stepping.put_back(self.writer(plan, identity), step, identity)
 
     def redo(self, id: str | None = None, *, asked: str = "", identity: Identity | None = None) -> Saved:
         """Make the edit again that this person put back last, of one task or of any, as a new commit.
@@ -534,7 +535,7 @@ class Workspace:
         """
         plan = self.read()
         step = stepping.last_undone(self.steps(id, identity=identity), asked)
-        return stepping.make_again(self._writer(plan, identity), step, identity)
+        return stepping.make_again(self.writer(plan, identity), step, identity)
 
     def last_edit(self, id: str | None = None) -> Step:
         """Return the edit that undo would put back; raise where there is none."""

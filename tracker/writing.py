@@ -39,8 +39,8 @@ class Saved:
 
     @property
     def id(self) -> TaskId:
-        """The task, of several the first."""
-        return self.ids[0]
+        """The task, of several the first; empty where the edit is of no task."""
+        return self.ids[0] if self.ids else TaskId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

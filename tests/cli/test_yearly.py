@@ -35,11 +35,50 @@ def test_the_next_year_begins_with_the_tasks_that_go_on(tracker: CommandLine) ->
     assert [each["field"] for each in history[0]["changes"]] == ["progress.status"]
 
 
-def test_closing_the_old_tasks_is_one_step_that_can_be_undone_in_the_old_plan(tracker: CommandLine) -> None:
-    tracker("new-year", "2023", "--carry", "all", "--yes")
-    assert tracker("undo").code == 1
+def test_a_year_that_begins_is_one_commit_and_one_step_to_undo_and_redo_in_both_plans(tracker: CommandLine) -> None:
+    before = tracker.git("rev-parse", "HEAD^{tree}")
+    made = tracker.json("new-year", "2023", "--carry", "all", "--yes")
+    assert (made["closed"], tracker.git("rev-list", "--count", "HEAD")) == (made["commit"], "2")
+    after = tracker.git("rev-parse", "HEAD^{tree}")
+    assert tracker("--year", "2023", "undo").code == 0
+    assert tracker.git("rev-parse", "HEAD^{tree}") == before
+    assert tracker.json("list")["plan"] == 2022
+    assert tracker("redo").code == 0
+    assert tracker.git("rev-parse", "HEAD^{tree}") == after
     assert tracker("--year", "2022", "undo").code == 0
-    assert not [each for each in tracker.json("--year", "2022", "list")["tasks"] if each["status"] == "carried-over"]
+    assert tracker.git("rev-parse", "HEAD^{tree}") == before
+    assert "(hoàn tác)" in tracker.subjects()[0]
+
+
+def test_a_year_that_was_worked_on_is_not_undone_as_a_whole(tracker: CommandLine) -> None:
+    tracker("new-year", "2023", "--carry", "III.3", "--yes")
+    tracker("set", "III.1", "percent=40")
+    answer = tracker("--year", "2022", "undo")
+    assert (answer.code, "worked on since" in answer.err) == (1, True)
+    assert tracker("undo").code == 0
+    tracker("add", "I", "--title", "Thêm", "--product", "x", "--schedule", "Năm 2023", "--lead", "so-noi-vu")
+    assert tracker("--year", "2022", "undo").code == 1
+    assert tracker("undo").code == 0
+    assert tracker("--year", "2022", "undo").code == 0
+    assert tracker.json("list")["plan"] == 2022
+
+
+def test_a_year_begins_without_any_task_and_is_undone(tracker: CommandLine) -> None:
+    made = tracker.json("new-year", "2023", "--yes")
+    assert (made["carried"], made["closed"]) == ({}, None)
+    assert tracker("undo").code == 0
+    assert tracker.json("list")["plan"] == 2022
+
+
+def test_what_will_be_written_is_said_before(tracker: CommandLine) -> None:
+    shown = tracker("new-year", "2026", "--carry", "VI.1,III.3")
+    assert "2026: 2 new records and the plan" in shown.out
+    assert "Sở Thông tin và Truyền thông → Sở Khoa học và Công nghệ" in shown.out
+    files = tracker.json("new-year", "2026", "--carry", "VI.1,III.3")["files"]
+    assert [each.split("/")[:3] for each in files] == [
+        ["records", "2026", "03-cai-cach-to-chuc-bo-may"],
+        ["records", "2026", "06-chinh-quyen-dien-tu-chinh-quyen-so"],
+    ]
 
 
 @pytest.mark.parametrize(

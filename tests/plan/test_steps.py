@@ -51,3 +51,13 @@ def test_an_edit_of_one_of_its_tasks_ends_what_can_be_made_again() -> None:
 def test_what_somebody_else_put_back_is_neither_put_back_nor_made_again() -> None:
     steps = read_steps([past("a", "set", "I.1"), past("u", "undo", "I.1", of="a", mine=False)])
     assert walked(steps) == ([], [])
+
+
+def test_the_beginning_of_a_plan_is_a_step_in_that_plan_and_in_those_its_tasks_come_from() -> None:
+    trailers = Trailers(edit="new-year", task="2022-I-01", more_tasks=("2023-I-01",), begins="2023")
+    steps = read_steps([Past(commit="a", subject="a", when=WHEN, trailers=trailers, is_mine=True)])
+    assert [walked(steps.within(year)) for year in (2022, 2023, 2024)] == [(["a"], []), (["a"], []), ([], [])]
+    empty = read_steps(
+        [Past(commit="a", subject="a", when=WHEN, trailers=Trailers(edit="new-year", begins="2023"), is_mine=True)]
+    )
+    assert [walked(empty.within(year)) for year in (2022, 2023)] == [([], []), (["a"], [])]

@@ -5,7 +5,16 @@ from datetime import date
 from tests.builders import agency, assignment, plan, progress, register, schedule, settings, task
 from tracker.plan.agency import AgencyKind
 from tracker.plan.names import AgencyId, TaskId
-from tracker.plan.new_year import carried, carried_from, next_settings, unfinished
+from tracker.plan.new_year import (
+    AS_IT_IS,
+    Wanted,
+    carried,
+    carried_from,
+    kin_of,
+    next_settings,
+    turned,
+    unfinished,
+)
 from tracker.plan.plan import Period
 from tracker.plan.succession import heirs, succession
 from tracker.plan.task import OtherRole, ScheduleKind, Status
@@ -98,3 +107,50 @@ def test_unfinished_tasks_are_carried_over_with_a_link_and_a_schedule_of_the_new
     assert carried_from(second) == ("2022-I-04",)
     stays = carried(held, going, next_settings(held.settings, 2023, "Kế hoạch 2023"), str)
     assert stays[TaskId("2022-I-04")].schedule.text == "Giai đoạn 2022 - 2025"
+
+
+def test_a_task_goes_on_with_the_title_schedule_and_lead_that_are_wanted() -> None:
+    held = plan(
+        task("2022-I-01", assignment=assignment("cu", coordinating=(AgencyId("khac"),))), agencies=(OLD, NEW, OTHER)
+    )
+    wanted = Wanted(title="Tên mới", schedule="Quý II/2026", lead=(AgencyId("khac"),))
+    new = next_settings(held.settings, 2026, "Kế hoạch 2026")
+    (after,) = carried(held, held.tasks, new, str, {TaskId("2022-I-01"): wanted}).values()
+    assert (after.title, after.schedule.text, after.schedule.due) == ("Tên mới", "Quý II/2026", date(2026, 6, 30))
+    assert (after.assignment.lead, after.assignment.coordinating) == (("khac",), ())
+    (as_it_is,) = carried(held, held.tasks, new, str, {TaskId("2022-I-01"): AS_IT_IS}).values()
+    assert as_it_is == next(iter(carried(held, held.tasks, new, str).values()))
+
+
+def test_a_turn_counts_by_area_and_tells_who_took_over_who_is_dropped_and_who_has_ended() -> None:
+    gone = agency("het", "Sở Đã Hết", valid_to=date(2025, 2, 28))
+    held = plan(
+        task("2022-I-01", assignment=assignment("cu")),
+        task("2022-I-02", assignment=assignment("het", "so-noi-vu")),
+        task("2022-I-03", assignment=assignment("moi")),
+        task("2022-II-01", progress=progress(Status.DONE)),
+        agencies=(OLD, NEW, OTHER, gone),
+    )
+    new = next_settings(held.settings, 2026, "Kế hoạch 2026")
+    going = {TaskId("2022-I-01"): AS_IT_IS, TaskId("2022-I-02"): Wanted(lead=(AgencyId("het"),))}
+    turn = turned(held, date(2022, 12, 31), new, going, str, lambda each, _: f"{each.id}.toml")
+    assert [(each.area.number, each.carried, each.left) for each in turn.areas] == [("I", 2, 1)]
+    assert (turn.left, turn.paths[TaskId("2022-I-02")]) == (("2022-I-03",), "2026-I-02.toml")
+    assert [(each.agency, each.chosen) for each in turn.heirs] == [("cu", "moi")]
+    assert (turn.dropped, turn.ended) == (("so-noi-vu",), ("het",))
+
+
+def test_kin_are_found_both_ways_and_only_across_years() -> None:
+    old = plan(task("2022-I-01"), task("2022-I-10"))
+    new = plan(
+        task("2023-I-01", source="chuyển tiếp từ nhiệm vụ 2022-I-01; xem 2023-I-02, 2022-I-011"),
+        task("2023-I-02", source="chuyển tiếp từ nhiệm vụ 2022-I-10, 2024-I-01"),
+        settings=settings(year=2023),
+    )
+    newest = plan(task("2025-I-07", source="từ 2023-I-01"), settings=settings(year=2025))
+    first, second = new.tasks
+    assert (carried_from(first), carried_from(second)) == (("2022-I-01",), ("2022-I-10",))
+    assert kin_of(old.tasks[0], (newest, new)).later == (first,)
+    found = kin_of(first, (old, newest))
+    assert (found.earlier, found.later) == ((old.tasks[0],), newest.tasks)
+    assert kin_of(old.tasks[0], ()) == kin_of(newest.tasks[0], (old,))

@@ -7,12 +7,12 @@ from tracker.cli.document import change_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_json
 from tracker.cli.output import Json
-from tracker.next_year import begin_next_year
+from tracker.next_year import begin_next_year, prepare_next_year
 from tracker.plan.edit import Edit
 from tracker.plan.fields import changes
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import AgencyId, TaskId
-from tracker.plan.new_year import unfinished
+from tracker.plan.new_year import AS_IT_IS, Turn, turn_summary, unfinished
 from tracker.plan.plan import Plan
 from tracker.plan.sentence import change_lines
 from tracker.plan.succession import Move, succession
@@ -48,26 +48,28 @@ def new_year(arguments: Namespace, face: Face) -> int:
     view = workspace.view()
     open_tasks = unfinished(view.plan, view.on)
     carry = _carry(arguments.carry, open_tasks, view.plan)
+    going = dict.fromkeys(carry, AS_IT_IS)
+    turn = prepare_next_year(workspace, view.plan, arguments.plan_year, going, arguments.title)
     if not arguments.yes:
-        return _show_open(open_tasks, carry, view.plan, arguments, face)
-    made = begin_next_year(workspace, arguments.plan_year, carry, arguments.title)
+        return _show_open(open_tasks, turn, view.plan, face, is_json=arguments.json)
+    made = begin_next_year(workspace, view.plan, turn)
     if arguments.json:
         face.output.document(
             "tracker.new-year",
             {
-                "year": made.year,
+                "year": turn.settings.year,
                 "commit": made.commit,
-                "closed": made.closed or None,
-                "carried": {old: new.id for old, new in made.tasks.items()},
+                "closed": made.commit if turn.tasks else None,
+                "carried": {old: new.id for old, new in turn.tasks.items()},
             },
         )
         return 0
-    for old, new in made.tasks.items():
+    for old, new in turn.tasks.items():
         face.output.line(f"{old} → {new.id}  {new.headline}")
     face.output.talk(
         say(
             "the plan of {year} is begun ({commit}); open it: tracker --year {year}.",
-            year=str(made.year),
+            year=str(turn.settings.year),
             commit=made.commit[:9],
         )
     )
@@ -92,21 +94,21 @@ def _carry(asked: list[str], open_tasks: tuple[Task, ...], plan: Plan) -> tuple[
     return tuple(found)
 
 
-def _show_open(
-    open_tasks: tuple[Task, ...], carry: tuple[TaskId, ...], plan: Plan, arguments: Namespace, face: Face
-) -> int:
-    words = face.words
-    if arguments.json:
+def _show_open(open_tasks: tuple[Task, ...], turn: Turn, plan: Plan, face: Face, *, is_json: bool) -> int:
+    words, year = face.words, turn.settings.year
+    if is_json:
         tasks: list[Json] = [
-            {"id": each.id, "title": each.title, "status": each.progress.status.value, "carry": each.id in carry}
+            {"id": each.id, "title": each.title, "status": each.progress.status.value, "carry": each.id in turn.tasks}
             for each in open_tasks
         ]
-        face.output.document("tracker.new-year", {"year": arguments.plan_year, "commit": None, "unfinished": tasks})
+        files: list[Json] = list(turn.paths.values())
+        document: dict[str, Json] = {"year": year, "commit": None, "unfinished": tasks, "files": files}
+        face.output.document("tracker.new-year", document)
         return 0
     heads = [words(each) for each in (say("Carry"), say("No."), say("Task"), say("Due"), say("Status"))]
     rows = [
         [
-            "×" if each.id in carry else "",
+            "×" if each.id in turn.tasks else "",
             each.number,
             each.headline,
             words.value(each.schedule.last_due) if each.schedule.last_due else "",
@@ -115,6 +117,8 @@ def _show_open(
         for each in open_tasks
     ]
     face.output.table(heads, rows, flexible=2)
+    for message in turn_summary(turn, plan.register):
+        face.output.say(message)
     face.output.talk(
         say_count(
             "{count} unfinished task of {year}; nothing was written. Choose with --carry, then add --yes.",

@@ -11,9 +11,10 @@ from tracker.plan.message import Message
 class Trailers:
     """What a commit of the tracker says to machines.
 
-    ``edit`` is "set", "add", "undo", "redo" or empty for a commit somebody made without the tracker; ``task`` is
-    the task it is about and ``more_tasks`` are the others of one edit of several; ``undoes`` is the commit an undo
-    puts back and ``redoes`` the one a redo makes again; ``rebuilt_from`` names the report a commit was rebuilt from.
+    ``edit`` is "set", "add", "new-year", "undo", "redo" or empty for a commit somebody made without the tracker;
+    ``task`` is the task it is about and ``more_tasks`` are the others of one edit of several; ``undoes`` is the
+    commit an undo puts back and ``redoes`` the one a redo makes again; ``rebuilt_from`` names the report a commit was
+    rebuilt from; ``begins`` is the plan year a commit of "new-year" begins.
     The tag of an issued report gives its ``period``, the day it was judged ``on`` and the ``digest`` of what was
     printed.
     """
@@ -24,6 +25,7 @@ class Trailers:
     undoes: str = ""
     redoes: str = ""
     rebuilt_from: str = ""
+    begins: str = ""
     date: str = ""
     period: str = ""
     on: str = ""

@@ -5,7 +5,7 @@ typed is indented in the body, so that it can never pass for a trailer.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tracker.plan.agency import Register
 from tracker.plan.characters import visible
@@ -77,6 +77,28 @@ def commit_message_of_several(
     trailers += _ending(undoes, redoes, date)
     subject = sentence_of_several(pairs, words, register)
     return _message(words, edit, subject, "\n".join(body), reason, trailers)
+
+
+def commit_message_of_plan(
+    year: int,
+    pairs: Iterable[tuple[Task, Task]],
+    *,
+    words: Words,
+    edit: str = "new-year",
+    undoes: str = "",
+    redoes: str = "",
+) -> str:
+    """Return the message of the commit that begins the plan of a year with tasks carried over from an older one."""
+    pairs = tuple(pairs)
+    lines = [f"{old.id} → {new.id}  {new.headline}" for old, new in pairs]
+    if lines:
+        count = say_count("{count} task carried over", "{count} tasks carried over", len(lines))
+        lines = [f"{words(count)}:", *(f"  {each}" for each in lines)]
+    trailers = [f"Begins: {year:04d}"]
+    trailers += [f"Task: {each.id}" for pair in pairs for each in pair]
+    trailers += _ending(undoes, redoes, "")
+    subject = say("Begin the plan of {year}", year=f"{year:04d}")
+    return _message(words, edit, subject, "\n".join(lines), "", trailers)
 
 
 def sentence_of_several(pairs: Sequence[tuple[Task, Task]], words: Words, register: Register) -> Message:
@@ -173,6 +195,7 @@ def read_trailers(message: str) -> Trailers:
         undoes=found.get("Undoes", ""),
         redoes=found.get("Redoes", ""),
         rebuilt_from=found.get("Rebuilt-From", ""),
+        begins=found.get("Begins", ""),
         date=found.get("Date", ""),
         period=found.get("Period", ""),
         on=found.get("On", ""),

@@ -11,6 +11,9 @@ from datetime import datetime
 
 from tracker.plan.history import Trailers
 
+EDITS = ("set", "add", "accept", "new-year")
+"""The edits that are steps; the others put one back or make one again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
@@ -25,13 +28,17 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An edit of the person: its commit, the tasks it changed and the sentence it left."""
+    """An edit of the person: its commit, the tasks it changed and the sentence it left.
+
+    ``begins`` is the plan year it began, empty for any other edit; its tasks are then of two plans.
+    """
 
     commit: str
     subject: str
     when: datetime
     tasks: tuple[str, ...]
     is_adding: bool = False
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +85,8 @@ class Steps:
 
 
 def _is_within(step: Step, year: int) -> bool:
-    return all(task.startswith(f"{year:04d}-") for task in step.tasks)
+    tasks = [task.startswith(f"{year:04d}-") for task in step.tasks]
+    return any(tasks) or step.begins == f"{year:04d}" if step.begins else all(tasks)
 
 
 def read_steps(past: Iterable[Past]) -> Steps:
@@ -90,7 +98,7 @@ def read_steps(past: Iterable[Past]) -> Steps:
             found = found.put_back(trailers.undoes, is_mine=each.is_mine)
         elif trailers.edit == "redo" and trailers.redoes:
             found = found.made_again(trailers.redoes)
-        elif trailers.edit in ("set", "add", "accept") and trailers.tasks and each.is_mine:
+        elif trailers.edit in EDITS and (trailers.tasks or trailers.begins) and each.is_mine:
             found = found.edited(
                 Step(
                     commit=each.commit,
@@ -98,6 +106,7 @@ def read_steps(past: Iterable[Past]) -> Steps:
                     when=each.when,
                     tasks=trailers.tasks,
                     is_adding=trailers.edit == "add",
+                    begins=trailers.begins if trailers.edit == "new-year" else "",
                 )
             )
     return found

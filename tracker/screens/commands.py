@@ -48,6 +48,9 @@ class Scope(StrEnum):
     REASON = "reason"
     STEP = "step"
     STEPS = "steps"
+    TURN = "turn"
+    CARRY = "carry"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,9 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.REASON: ScopeInfo(title=say("where a reason is given"), types=True),
     Scope.STEP: ScopeInfo(title=say("where a step is put back or made again")),
     Scope.STEPS: ScopeInfo(title=say("in the list of steps")),
+    Scope.TURN: ScopeInfo(title=say("where the next year is decided"), within=Scope.PLACE),
+    Scope.CARRY: ScopeInfo(title=say("where a task of the next year is changed"), types=True),
+    Scope.PREVIEW: ScopeInfo(title=say("in the preview of the next year"), within=Scope.PLACE),
 }
 
 
@@ -356,6 +362,14 @@ COMMANDS: tuple[Command, ...] = (
         help=say("see the numbers of the plan and its curve"),
     ),
     Command(
+        id="main.next-year",
+        action="next_year",
+        keys=("N",),
+        name=say("next year"),
+        help=say("decide which tasks go on, and begin the plan of the next year"),
+        changes=True,
+    ),
+    Command(
         id="main.past",
         action="past",
         keys=("x",),
@@ -537,6 +551,45 @@ COMMANDS: tuple[Command, ...] = (
         name=say("ask again"),
         help=say("ask the common copy again"),
     ),
+    Command(
+        id="turn.mark",
+        action="mark",
+        keys=("space",),
+        name=say("go on"),
+        help=say("carry the task over, or the whole area; again leaves it"),
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="turn.by-status",
+        action="by_status",
+        keys=("s", "f7"),
+        name=say("by status"),
+        help=say("carry over every task of a status; again leaves them"),
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="turn.change",
+        action="change",
+        keys=("e", "f4"),
+        name=say("with changes"),
+        help=say("carry the task over with another title, schedule or lead"),
+        shown=True,
+        changes=True,
+    ),
+    Command(
+        id="turn.preview",
+        action="preview",
+        keys=("f2", "ctrl+s"),
+        name=say("preview"),
+        help=say("see what will be written, and then write it"),
+        shown=True,
+        changes=True,
+    ),
+    _key("carry.take", "take", ("f2", "ctrl+s"), say("carry over so")),
+    _key("carry.leave", "leave", ("escape",), say("as before")),
+    _key("preview.write", "write", ("f2", "ctrl+s"), say("write it as one commit")),
     _key("remark.leave", "leave", ("escape",), say("cancel")),
     Command(
         id="problems.fold",

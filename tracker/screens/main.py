@@ -46,6 +46,7 @@ from tracker.screens.messages import (
     EditRequested,
     HistoryRequested,
     LayoutChosen,
+    NextYearRequested,
     NumbersRequested,
     PastRequested,
     PlaceRequested,
@@ -657,6 +658,10 @@ class MainScreen(Acting, Screen[None]):
     def action_numbers(self) -> None:
         """Show the numbers of the plan."""
         self.post_message(NumbersRequested())
+
+    def action_next_year(self) -> None:
+        """Decide which tasks go on in the next year."""
+        self.post_message(NextYearRequested())
 
     def action_past(self) -> None:
         """Show the points at which the plan can be seen as it stood."""

@@ -99,6 +99,11 @@ class NumbersRequested(Message):
 
 
 @dataclass
+class NextYearRequested(Message):
+    """Decide which tasks go on in the plan of the next year."""
+
+
+@dataclass
 class PastRequested(Message):
     """Show the points at which the plan can be seen as it stood."""
 

@@ -1,0 +1,75 @@
+"""The next year and several plans side by side, on the screen."""
+
+from tests.desk import Desk, Person
+from tracker.screens.lines import Lines
+from tracker.screens.next_year import CarryDialog, NextYearScreen, TurnScreen
+from tracker.screens.place import Place
+from tracker.screens.typing import OrderedInput
+
+MARKUP = "[red]x[/] [@click=app.quit]y[/]"
+"""Text a markup parser would read."""
+
+
+def lines(person: Person) -> Lines:
+    found = person.app.screen
+    assert isinstance(found, Place)
+    return found.listed
+
+
+def line(person: Person, sought: str) -> str:
+    return next(each for each in person.screen().split("\n") if sought in each)
+
+
+async def test_the_next_year_is_decided_task_by_task_shown_written_and_undone(desk: Desk) -> None:
+    desk.save("2022-I-05", "title", f"{MARKUP} Nghị quyết")
+    async with desk.open((100, 40)) as person:
+        await person.press("N")
+        await person.until("Plan of 2023 · 0 go on · 0 left · 43 to decide")
+        await person.press("space")  # the whole of area I
+        assert "6 go on · 0 left" in line(person, "I Cải cách thể chế")
+        await person.press("down", "space", "space", "space")  # the cursor goes on with each
+        await person.until("3 go on · 3 left · 37 to decide")
+        lines(person).select("task:2022-I-03")
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, CarryDialog))
+        schedule = person.app.screen.query_one("#carry-schedule", OrderedInput)
+        assert schedule.value == "Năm 2023"
+        await person.press("enter", "ctrl+u", *"31/2/2023", "enter", "ctrl+u", *"khong co", "f2")
+        assert isinstance(person.app.screen, CarryDialog)
+        assert "the register has no agency khong co." in person.screen()
+        await person.press("ctrl+u", *"SNV", "shift+tab", "ctrl+u", *"Quý II/2023", "f2")
+        await person.until("4 go on · 2 left · 37 to decide")
+        assert "[~]" in line(person, " I.3 ")
+        assert "then: Quý II/2023 (30/06/2023) · Sở Nội vụ" in person.screen()
+        await person.press("s", *"waiting", "enter")
+        await person.until("9 go on · 2 left · 32 to decide")
+        await person.press("f2")
+        screen = await person.until(lambda: isinstance(person.app.screen, TurnScreen))
+        for text in ("2023: 9 new records and the plan", "9 old records are closed", "19 files", "4 go on · 2 left"):
+            assert text in screen
+        assert desk.commits()[1:] == []
+        await person.press("f2")
+        await person.until(lambda: person.app.screen is person.app.main)
+        await person.until("9 of 9 tasks")
+        assert "[red]x[/]" in person.screen()
+        assert desk.commits()[1:] == ["Bắt đầu kế hoạch năm 2023"]
+        await person.press("u")
+        await person.until("Put back your last edit?")
+        await person.press("enter")
+        await person.until("60 of 60 tasks")
+        assert desk.commits()[2:] == ["Bắt đầu kế hoạch năm 2023 (hoàn tác)"]
+        await person.press("N")
+        await person.until(lambda: isinstance(person.app.screen, NextYearScreen))
+        screen = await person.until("9 go on · 2 left · 32 to decide")
+
+
+async def test_a_turn_from_a_plan_that_changed_since_is_refused(desk: Desk) -> None:
+    async with desk.open((80, 24), language="vi") as person:
+        await person.press("N", "down", "space", "f2")
+        await person.until(lambda: isinstance(person.app.screen, TurnScreen))
+        await person.quiet()
+        desk.save("2022-I-01", "progress.percent", 40)
+        await person.press("f2")
+        await person.until(lambda: "không thực hiện" in person.told())
+        await person.until(lambda: isinstance(person.app.screen, NextYearScreen))
+        assert not (desk.records / "2023").exists()
