@@ -204,11 +204,11 @@ class NextYearScreen(Place):
         if all(each in self._going for each in ids):
             for each in ids:
                 del self._going[each]
-            self._left.update(ids)
+            self._left |= set(ids)
         else:
             for each in ids:
                 self._going.setdefault(each, AS_IT_IS)
-            self._left.difference_update(ids)
+            self._left -= set(ids)
         self.fill()
 
     def action_mark(self) -> None:
@@ -287,7 +287,7 @@ class CarryDialog(Acting, Dialog[Wanted | None]):
     ) -> None:
         super().__init__()
         self.words = words
-        self._id = id
+        self._old = id
         self._register = view.plan.register
         self._settings = settings
         self._by_itself = by_itself
@@ -296,7 +296,7 @@ class CarryDialog(Acting, Dialog[Wanted | None]):
     def compose(self) -> ComposeResult:
         """Lay out the three fields, what they mean, and the keys."""
         words = self.words
-        title = say("{id} in the plan of {year}", id=self._id, year=str(self._settings.year))
+        title = say("{id} in the plan of {year}", id=self._old, year=str(self._settings.year))
         with Vertical(classes="dialog"):
             yield Static(plain(words(title), style="bold"), markup=False)
             yield Static(plain(words(say("Task"))), markup=False)
