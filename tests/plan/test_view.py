@@ -261,3 +261,9 @@ def test_an_index_keeps_what_is_ready_of_tasks_that_have_not_changed() -> None:
     before, after = looked_at.search.ready, changed.search.ready
     assert after[first.id][1] is before[first.id][1]
     assert after[second.id][1] is not before[second.id][1]
+
+
+def test_a_plan_of_any_size_is_told_in_a_line_as_textual_tells_every_value_a_worker_is_given() -> None:
+    large = view(*(task(f"2022-I-{number:02}") for number in range(1, 90)))
+    assert repr(large) == f"PlanView(Plan(2022, 89 tasks), {ON})"
+    assert [repr(each) for each in large.areas][:1] == ["Group('I', 89 rows)"]

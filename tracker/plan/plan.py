@@ -154,6 +154,10 @@ class Plan:
     as_of: AsOf | None = None
     unread: int = 0
 
+    def __repr__(self) -> str:
+        """Return which plan it is and how large; whatever is told of the values at hand need not tell all records."""
+        return f"Plan({self.settings.year}, {len(self.tasks)} tasks)"
+
     @cached_property
     def by_id(self) -> dict[TaskId, Task]:
         """The tasks by id."""

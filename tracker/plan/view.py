@@ -77,6 +77,10 @@ class Group:
     rows: tuple[TaskRow, ...]
     direct: int = 0
 
+    def __repr__(self) -> str:
+        """Return which group it is and how large."""
+        return f"Group({self.key!r}, {len(self.rows)} rows)"
+
     @cached_property
     def counts(self) -> Counts:
         """The counts over the rows."""
@@ -154,6 +158,10 @@ class PlanView:
     problems: tuple[Problem, ...] = field(default=())
     is_checked: bool = True
     memory: SearchMemory = field(default_factory=SearchMemory, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return which plan it is, and the day."""
+        return f"PlanView({self.plan!r}, {self.on})"
 
     def with_problems(self, problems: tuple[Problem, ...]) -> "PlanView":
         """Return the view with what the check found; what has been computed of the plan is kept."""
