@@ -27,12 +27,12 @@ lint: $(DEVELOPMENT)
 types: $(DEVELOPMENT)
 	$(BIN)/mypy
 
-# The trials of saving, typing and hanging up at their full counts (tens of minutes).
+# The trials of saving, typing and hanging up at their full counts, and of forms in LibreOffice (tens of minutes).
 trials: $(DEVELOPMENT)
 	TRACKER_TRIALS=300 $(BIN)/pytest -q tests/trials
 	TRACKER_TRIALS=12000 $(BIN)/pytest -q tests/screens/test_typing.py
 	TRACKER_TRIALS=60 $(BIN)/pytest -q tests/screens/test_signals.py
-	$(BIN)/pytest -q -m long tests/test_hostile_records.py
+	$(BIN)/pytest -q -m long tests/test_hostile_records.py tests/exchange/test_form.py tests/trials/test_forms.py
 	$(BIN)/pytest -q -s -m long tests/test_random_keys.py
 
 # The whole round of agencies and office over a real sshd on the loopback, and many clones around one repository.
