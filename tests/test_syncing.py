@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.offices import OFFICE, PLANNING, git, join, share
+from tracker.plan.clash import keep
 from tracker.plan.contribution import Synced
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FieldValue, field_named
@@ -16,7 +17,7 @@ from tracker.storage import recovery, remote
 from tracker.storage.landing import BeyondRecords, NotCommitted
 from tracker.storage.remote import NoUpstream, Rejected, Unreachable
 from tracker.storage.repository import Repository
-from tracker.syncing import SyncConflict, keep, sync
+from tracker.syncing import SyncConflict, sync
 from tracker.workspace import Workspace
 
 NOW = datetime(2022, 10, 8, 1, tzinfo=UTC)
@@ -123,8 +124,8 @@ def test_a_conflict_stops_sync_with_all_three_values_and_changes_nothing(office:
     before = second.standing()
     with pytest.raises(SyncConflict) as caught:
         second.sync()
-    (found,) = caught.value.tasks
-    assert [(each.field.key, each.ours, each.theirs) for each in found.conflicts] == [("progress.percent", 20, 10)]
+    (found,) = caught.value.clashes
+    assert (found.conflict.field.key, found.conflict.ours, found.conflict.theirs) == ("progress.percent", 20, 10)
     assert second.standing() == before
     second.sync("mine")
     assert second.task().progress.percent == 20

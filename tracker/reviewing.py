@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.judging import as_agency, as_person, judge
-from tracker.plan.answer import Letter, Returned, Taken, accept_message, return_message
+from tracker.plan.answer import Letter, Returned, Taken, accept_message, needs_answer, return_message
+from tracker.plan.clash import Clash, Decide, decided, undecided
 from tracker.plan.contribution import Contribution, FileVerdict, Judgement, TaskChange
-from tracker.plan.fields import FIELD_BY_KEY
+from tracker.plan.fields import FIELD_BY_KEY, Change, FieldValue
 from tracker.plan.merge import merge
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
@@ -27,6 +28,7 @@ from tracker.storage.joining import Join, TaskConflict
 from tracker.storage.remote import NoUpstream, Rejected, Upstream
 from tracker.storage.requests import Request
 from tracker.syncing import sync
+from tracker.tracing import clashes
 from tracker.workspace import Workspace
 
 MOST_TRIES = 10
@@ -34,16 +36,19 @@ MOST_TRIES = 10
 Wanted = Mapping[TaskId, frozenset[str]]
 """The fields to take over of each task, by key; ``*`` takes a whole task that is added or removed."""
 
+Values = Mapping[tuple[TaskId, str], FieldValue]
+"""Values of the reviewer for fields that are taken over otherwise than they were sent."""
+
 
 class AcceptConflict(TrackerError):
-    """The plan changed since in what the contribution changes; ``tasks`` has the fields with all values."""
+    """The plan changed since in what the contribution changes; ``clashes`` are the fields with all values."""
 
-    def __init__(self, tasks: Sequence[TaskConflict]) -> None:
+    def __init__(self, clashes: tuple[Clash, ...]) -> None:
         super().__init__(
             say("the plan changed since in the same fields; nothing was accepted."),
-            say("look at the values, then decide: --keep mine, theirs or both."),
+            say("look at the values, then decide each as it says above, or all at once: --keep mine, theirs or both."),
         )
-        self.tasks = tuple(tasks)
+        self.clashes = clashes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +61,19 @@ class Reviewed:
     sent: bool
 
 
-def inbox(workspace: Workspace, *, ask: bool = True, timeout: float = remote.REMOTE_TIME) -> tuple[Contribution, ...]:
+def inbox(
+    workspace: Workspace,
+    *,
+    ask: bool = True,
+    timeout: float = remote.REMOTE_TIME,
+    stops: Callable[[], bool] = lambda: False,
+) -> tuple[Contribution, ...]:
     """Return what waits to be looked at, the newest first; without ``ask`` what was fetched before.
 
+    Once ``stops`` tells so, git is ended and ``GitStopped`` raised.
     Forms that were collected here wait too, in a copy that has no other to ask as well.
     """
-    place = workspace.repository.place
+    place = workspace.repository.place.stopping(stops)
     plan = workspace.read()
     found = requests.collected(place)
     up = _upstream(workspace, send=ask)
@@ -172,13 +184,15 @@ def accept(
     *,
     remarks: Mapping[tuple[TaskId, str], str],
     remark: str = "",
-    decide: joining.Decide = joining.undecided,
+    edits: Values | None = None,
+    decide: Decide = undecided,
     send: bool = True,
     pause: Callable[[int], None],
     timeout: float = remote.REMOTE_TIME,
 ) -> Reviewed:
     """Take over the wanted fields, return the others with the remarks given or the reason of the rule, and send both.
 
+    ``edits`` are values that are taken over instead of those sent; the sender is told of them.
     Raises ``AcceptConflict``, or another ``TrackerError``, with everything as it was.
     """
     plan = _as_office(workspace)
@@ -187,7 +201,7 @@ def accept(
         if up is not None:
             sync(workspace, send=True, pause=pause, timeout=timeout)
         head = workspace.repository.head() or ""
-        found, taken = _join(workspace, contribution, wanted, head, decide)
+        found, taken = _join(workspace, contribution, wanted, edits or {}, head, decide)
         if not taken:
             raise TrackerError(
                 say("there is nothing to accept."),
@@ -208,7 +222,7 @@ def accept(
         parents = (head, contribution.commit)
         target = joining.commit_join(workspace.repository.place, found, parents, message, author=author)
         landing.check(workspace.repository.place, head, target)
-        answer = return_message(letter, words) if returned or remark.strip() else ""
+        answer = return_message(letter, words, plan.register) if needs_answer(letter) else ""
         try:
             _deliver(workspace, up, contribution, head, target, answer, timeout)
         except Rejected as rejected:
@@ -242,7 +256,7 @@ def give_back(
         remark=remark,
     )
     words = workspace.plan_words(plan.settings)
-    _deliver(workspace, up, contribution, "", "", return_message(letter, words), timeout)
+    _deliver(workspace, up, contribution, "", "", return_message(letter, words, plan.register), timeout)
     return Reviewed(commit="", taken=(), returned=tuple(returned), sent=up is not None)
 
 
@@ -263,7 +277,7 @@ def _upstream(workspace: Workspace, *, send: bool) -> Upstream | None:
 
 
 def _join(
-    workspace: Workspace, contribution: Contribution, wanted: Wanted, head: str, decide: joining.Decide
+    workspace: Workspace, contribution: Contribution, wanted: Wanted, edits: Values, head: str, decide: Decide
 ) -> tuple[Join, list[Taken]]:
     """Merge the wanted fields into the plan as it stands."""
     found = Join()
@@ -281,11 +295,11 @@ def _join(
                 raise TrackerError(say("{id}: {reason}", id=each.id, reason=refusing.reason))
             taken.append(_whole(workspace, contribution, each, found))
         else:
-            one = _fields(workspace, each, keys, head, found, decide)
+            one = _fields(workspace, each, keys, edits, head, found, decide)
             if one is not None:
                 taken.append(one)
     if found.conflicts:
-        raise AcceptConflict(found.conflicts)
+        raise AcceptConflict(clashes(workspace, found.conflicts, contribution.base, head, contribution.commit))
     return found, taken
 
 
@@ -303,9 +317,10 @@ def _fields(
     workspace: Workspace,
     change: TaskChange,
     keys: frozenset[str],
+    edits: Values,
     head: str,
     found: Join,
-    decide: joining.Decide,
+    decide: Decide,
 ) -> Taken | None:
     """Take over fields of one task; None where it waits for a decision."""
     before, after = change.before, change.after
@@ -319,17 +334,25 @@ def _fields(
         raise TrackerError(
             say("the record of {id} is gone, or cannot be read; it cannot take anything over.", id=change.id)
         )
-    theirs = before
-    for key in keys:
+    theirs, edited = before, []
+    for key in FIELD_BY_KEY:
+        if key not in keys:
+            continue
         field = FIELD_BY_KEY[key]
-        theirs = field.put(theirs, field.value(after))
+        sent = field.value(after)
+        value = edits.get((change.id, key), sent)
+        theirs = field.put(theirs, value)
+        if value != sent:
+            edited.append(Change(field=field, old=sent, new=value))
     merged = merge(before, current, theirs)
-    task, left = joining.decided(merged.task, merged.conflicts, decide)
+    task, left = decided(merged.task, merged.conflicts, decide)
     if left:
         found.conflicts.append(TaskConflict(id=task.id, path=change.path, conflicts=left))
         return None
     found.fresh[change.path] = revise(held, task).encode()
-    return Taken(before=current, after=task, fields=tuple(key for key in FIELD_BY_KEY if key in keys))
+    return Taken(
+        before=current, after=task, fields=tuple(key for key in FIELD_BY_KEY if key in keys), edited=tuple(edited)
+    )
 
 
 def _returned(

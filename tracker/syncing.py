@@ -4,22 +4,26 @@ The merge is made in memory and sent first; only when the other side has taken i
 files with it. So whatever stops it - the network, the server, a conflict - leaves everything as it was.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tracker.plan.clash import Clash, Decide, undecided
 from tracker.plan.contribution import Answer, Incoming, Synced
-from tracker.plan.fields import FieldValue, changes
-from tracker.plan.merge import Conflict, doubts, merge_values
+from tracker.plan.fields import changes
+from tracker.plan.merge import doubts
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.rules import ActorRole
 from tracker.storage import joining, landing, remote, requests
 from tracker.storage.commits import BranchMoved
-from tracker.storage.joining import Join, TaskConflict
-from tracker.storage.remote import Rejected, Upstream
+from tracker.storage.git import GitStopped
+from tracker.storage.joining import Join
+from tracker.storage.place import Place
+from tracker.storage.remote import Rejected, Unreachable, Upstream
 from tracker.storage.state import NotWritable
 from tracker.storage.tree import changed_paths
+from tracker.tracing import clashes
 from tracker.workspace import Workspace
 
 MOST_TRIES = 60
@@ -27,15 +31,17 @@ MOST_TRIES = 60
 
 
 class SyncConflict(TrackerError):
-    """Both sides changed the same thing; ``tasks`` has the fields with all values, ``paths`` what has no fields."""
+    """Both sides changed the same thing; ``clashes`` are the fields with all values, ``paths`` what has no fields."""
 
-    def __init__(self, found: Join) -> None:
+    def __init__(self, clashes: tuple[Clash, ...], paths: Sequence[str]) -> None:
         super().__init__(
             say("others changed the same fields as you; nothing was changed."),
-            say("look at the values, then decide: tracker sync --keep mine, theirs or both."),
+            say("look at the values, then decide each as it says above, or all at once: --keep mine, theirs or both.")
+            if clashes
+            else say("bring it in with git: git pull; then tracker resolve."),
         )
-        self.tasks: tuple[TaskConflict, ...] = tuple(found.conflicts)
-        self.paths: tuple[str, ...] = tuple(found.clashes)
+        self.clashes = clashes
+        self.paths = tuple(paths)
 
 
 class Stopped(TrackerError):
@@ -45,41 +51,23 @@ class Stopped(TrackerError):
         super().__init__(say("sync was stopped; nothing was changed."))
 
 
-def keep(side: str) -> joining.Decide:
-    """Return how conflicts are decided for one side, or for both where a field can hold both."""
-
-    def decide(_id: TaskId, conflict: Conflict) -> tuple[FieldValue, bool]:
-        if side == "mine":
-            return conflict.ours, True
-        if side == "theirs":
-            return conflict.theirs, True
-        return both(conflict)
-
-    return decide if side else joining.undecided
-
-
-def both(conflict: Conflict) -> tuple[FieldValue, bool]:
-    """Return both values of a conflict as one, where the field holds text of several lines or a list."""
-    empty: FieldValue = () if isinstance(conflict.ours, tuple) else ""
-    return merge_values(conflict.field, empty, conflict.ours, conflict.theirs)
-
-
 def sync(
     workspace: Workspace,
     *,
     send: bool | None,
     pause: Callable[[int], None],
-    decide: joining.Decide = joining.undecided,
+    decide: Decide = undecided,
     timeout: float = remote.REMOTE_TIME,
     stops: Callable[[], bool] = lambda: False,
 ) -> Synced:
     """Bring in what others changed, and send what was edited here where ``send`` asks for it.
 
     Where it is None the office sends, and an agency does not: its edits are submitted. ``pause`` waits before another
-    try, given its number; once ``stops`` tells so, nothing more is done. Raises ``SyncConflict``, ``Unreachable``,
-    ``Rejected``, ``Stopped`` or another ``TrackerError`` with everything as it was.
+    try, given its number; once ``stops`` tells so, git is ended and nothing more is done. Raises ``SyncConflict``,
+    ``Unreachable``, ``Rejected``, ``Stopped`` or another ``TrackerError`` with everything as it was.
     """
     place = workspace.repository.place
+    line = place.stopping(stops)
     state = workspace.state()
     if not state.writable and state.reason is not None:
         raise NotWritable(state.situation, state.reason, state.way_out)
@@ -89,17 +77,19 @@ def sync(
     may_send = actor.role is ActorRole.OFFICE if send is None else send
     mine = actor.agencies if actor.role is ActorRole.AGENCY else ()
     for turn in range(1, MOST_TRIES + 1):
-        remote.fetch(place, up, ((up.ref, up.tracking),), timeout=timeout)
-        head, theirs = workspace.repository.head() or "", remote.tip(place, up.tracking)
-        step = _step(workspace, up, before, head, theirs, decide)
-        if step.target != head:
-            landing.check(place, head, step.target)
-        if stops():
-            raise Stopped
         try:
+            remote.fetch(line, up, ((up.ref, up.tracking),), timeout=timeout)
+            head, theirs = workspace.repository.head() or "", remote.tip(place, up.tracking)
+            step = _step(workspace, up, before, head, theirs, decide)
+            if step.target != head:
+                landing.check(place, head, step.target)
+            if stops():
+                raise Stopped
             if may_send:
-                _send(workspace, up, step.target if step.target != theirs else "", timeout)
+                _send(line, up, step.target if step.target != theirs else "", timeout)
             notes = landing.land(place, head, step.target) if step.target != head else ()
+        except GitStopped as stopped:
+            raise Stopped from stopped
         except Rejected as rejected:
             if not rejected.race or turn == MOST_TRIES:
                 raise
@@ -108,14 +98,13 @@ def sync(
                 raise
         else:
             done = _told(workspace, up, before, head, theirs, step, may_send=may_send, tries=turn, notes=notes)
-            return replace(done, answers=_answers(workspace, up, mine, timeout))
+            return replace(done, answers=_answers(workspace, line, up, mine, timeout))
         pause(turn)
     raise TrackerError(say("others are faster each time; nothing was changed."), say("try again in a moment."))
 
 
-def _send(workspace: Workspace, up: Upstream, target: str, timeout: float) -> None:
+def _send(place: Place, up: Upstream, target: str, timeout: float) -> None:
     """Send the branch, where it goes anywhere, and the answers the other copy does not have, all or none."""
-    place = workspace.repository.place
     answers = requests.unsent(place)
     wanted = {**({up.ref: target} if target else {}), **answers}
     if wanted:
@@ -123,11 +112,19 @@ def _send(workspace: Workspace, up: Upstream, target: str, timeout: float) -> No
         requests.remember_sent(place, answers)
 
 
-def _answers(workspace: Workspace, up: Upstream, agencies: tuple[AgencyId, ...], timeout: float) -> tuple[Answer, ...]:
-    """Return what the office answered to the agencies since last time."""
-    place = workspace.repository.place
+def _answers(
+    workspace: Workspace, place: Place, up: Upstream, agencies: tuple[AgencyId, ...], timeout: float
+) -> tuple[Answer, ...]:
+    """Return what the office answered to the agencies since last time.
+
+    What came in stands by now; where the answers cannot be fetched any more, the next sync brings them.
+    """
+    try:
+        brought = requests.bring_answers(place, up, agencies, timeout=timeout)
+    except (GitStopped, Unreachable):
+        return ()
     found = []
-    for each in requests.bring_answers(place, up, agencies, timeout=timeout):
+    for each in brought:
         info = workspace.repository.commit_info(each.commit)
         found.append(
             Answer(
@@ -149,9 +146,7 @@ class _Step:
     join: Join | None = None
 
 
-def _step(
-    workspace: Workspace, up: Upstream, plan: Plan, head: str, theirs: str | None, decide: joining.Decide
-) -> _Step:
+def _step(workspace: Workspace, up: Upstream, plan: Plan, head: str, theirs: str | None, decide: Decide) -> _Step:
     """Return where the branch is to go; raise ``SyncConflict`` where both sides changed the same."""
     if theirs is None:
         return _Step(target=head)
@@ -168,7 +163,7 @@ def _step(
     place = workspace.repository.place
     found = joining.join(place, base, head, theirs, workspace.prefix, decide)
     if not found.is_clean:
-        raise SyncConflict(found)
+        raise SyncConflict(clashes(workspace, found.conflicts, base, head, theirs), found.clashes)
     words = workspace.plan_words(plan.settings)
     message = words(say("Merge the edits of others")) + "\n\nEdit: sync\n"
     target = joining.commit_join(place, found, (head, theirs), message)
@@ -176,8 +171,7 @@ def _step(
     broken = {each.path for each in newer.broken} - {each.path for each in plan.broken}
     known = {each.path for each in workspace.at(theirs).broken}
     if broken - known:
-        found.clashes += sorted(broken - known)
-        raise SyncConflict(found)
+        raise SyncConflict((), sorted(broken - known))
     return _Step(target=target, join=found)
 
 

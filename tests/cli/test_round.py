@@ -1,6 +1,7 @@
 """The whole round on the command line: submit, inbox, review, partial accept, return, correct, accept, sync."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -114,10 +115,19 @@ def test_a_report_that_breaks_a_rule_is_not_sent_and_one_that_is_returned_says_w
 def test_what_changed_in_the_plan_since_is_a_conflict_with_all_values(around: Round) -> None:
     around("planning", "set", "I.1", "percent=40", "obstacle=Chờ ý kiến")
     around("planning", "submit")
-    around("office", "set", "I.1", "percent=50", "proposal=Khẩn")
+    around("office", "set", "I.1", "percent=50", "proposal=Khẩn", "--reason", "Báo cáo 12/BC")
     stopped = around("office", "accept", "so-ke-hoach-va-dau-tu")
     assert stopped.code == 1
-    assert stopped.out.splitlines() == ["2022-I-01: percent", "  before: (empty)", "  yours: 50", "  theirs: 40"]
+    assert [re.sub(r"\d+/\d+/\d+", "DAY", line) for line in stopped.out.splitlines()] == [
+        "2022-I-01: percent",
+        "  before: (empty)",
+        "  yours: 50",
+        "    Trần Bình, DAY: 2022-I-01: tỷ lệ %, đề xuất, kiến nghị",
+        "    why: Báo cáo 12/BC",
+        "  theirs: 40",
+        "    Phạm Kế, DAY: 2022-I-01: tỷ lệ %, khó khăn, vướng mắc",
+    ]
+    assert "--take 2022-I-01:progress.percent=mine | theirs, or --set" in stopped.err
     assert around("office", "accept", "so-ke-hoach-va-dau-tu", "--keep", "theirs").code == 0
     assert around.field("office", "I.1", "percent") == 40
     assert around.field("office", "I.1", "proposal") == "Khẩn"
@@ -134,7 +144,7 @@ def test_documents_and_names_are_told(around: Round) -> None:
     assert "nothing called la waits" in around("office", "review", "la").err
     assert "does not touch task" in around("office", "accept", one["name"], "I.2").err
     done = around("office", "accept", one["name"], "I.1:percent", "--no-send", "--json").document
-    assert done["accepted"] == [{"task": "2022-I-01", "fields": ["progress.percent"]}]
+    assert done["accepted"] == [{"task": "2022-I-01", "fields": ["progress.percent"], "changed": []}]
     assert git(around.bare, "rev-parse", "main") != around.lines["office"].git("rev-parse", "HEAD")
     assert around("office", "sync").code == 0
     assert git(around.bare, "rev-parse", "main") == around.lines["office"].git("rev-parse", "HEAD")

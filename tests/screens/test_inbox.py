@@ -122,8 +122,15 @@ async def test_sync_brings_in_what_others_changed_and_asks_where_both_did(around
         desk.save("2022-I-01", "progress.percent", 60, ME)
         await person.press("g")
         screen = await person.until("Both sides changed the same fields.")
-        assert "yours: 60" in screen
-        assert "theirs: 50" in screen
+        assert "1 yours: 60" in screen
+        assert "2 theirs: 50" in screen
+        assert "3 both" not in screen
+        await person.press("escape")
+        await person.until(lambda: "nothing was brought in" in person.told())
+        await person.press("g")
+        await person.until("Both sides changed the same fields.")
+        await person.press("1")
+        await person.until("[x] 1 yours")
         await person.press("enter")
         await person.until(lambda: "1 task came in" in person.told() and "2 edits sent" in person.told())
         assert task(desk).progress.percent == 60

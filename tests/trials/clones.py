@@ -27,7 +27,7 @@ def main(folder: str, id: str, name: str, text: str) -> str:
     try:
         done = sync(workspace, send=True, pause=wait)
     except SyncConflict as conflict:
-        shown = [(each.id, one.field.key) for each in conflict.tasks for one in each.conflicts]
+        shown = [each.place for each in conflict.clashes]
         return f"conflict {shown}"
     return f"landed after {done.tries}"
 

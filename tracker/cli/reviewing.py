@@ -4,16 +4,18 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
 from tracker.cli.changes import judgement_json
+from tracker.cli.deciding import EVERY, add_deciding, clashes_json, decide, print_clashes, set_values
+from tracker.cli.document import change_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_json
 from tracker.cli.output import Json
-from tracker.cli.sending import SIDES, pause, print_conflicts
+from tracker.cli.sending import pause
 from tracker.plan.answer import Returned
 from tracker.plan.citation import document_text
 from tracker.plan.contribution import Contribution, TaskChange
 from tracker.plan.dates import date_text
 from tracker.plan.differences import marked
-from tracker.plan.fields import Change, FieldKind, field_named
+from tracker.plan.fields import FIELD_BY_KEY, Change, FieldKind, FieldValue, field_named
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
@@ -53,8 +55,10 @@ def add_accept(parser: ArgumentParser, words: Words) -> None:
         help=words(say("a task or field that goes back, and why (repeatable)")),
     )
     parser.add_argument("--remark", default="", help=words(say("what the office says to the sender")))
-    parser.add_argument(
-        "--keep", choices=SIDES, default="", help=words(say("what becomes of fields both sides changed"))
+    add_deciding(
+        parser,
+        words,
+        say("take a field over with this value instead of the one sent: III.3:percent=40 (repeatable)"),
     )
     _add_sending(parser, words)
     add_json(parser, words)
@@ -179,7 +183,7 @@ def _change_lines(change: Change, words: Words, plan: Plan) -> list[str]:
 
 def accept(arguments: Namespace, face: Face) -> int:
     """Take over fields of a contribution, and return the others."""
-    from tracker import reviewing, syncing
+    from tracker import reviewing
 
     workspace = face.workspace()
     plan = workspace.read()
@@ -191,6 +195,9 @@ def accept(arguments: Namespace, face: Face) -> int:
     for id, field in remarks:
         kept = wanted.get(id, frozenset())
         wanted[id] = kept - {field} if field else frozenset()
+    edits = _edits(arguments, one, plan, face)
+    for id, field in edits:
+        wanted[id] = wanted.get(id, frozenset()) | {field}
     try:
         done = reviewing.accept(
             workspace,
@@ -198,19 +205,29 @@ def accept(arguments: Namespace, face: Face) -> int:
             wanted,
             remarks=remarks,
             remark=arguments.remark,
-            decide=syncing.keep(arguments.keep),
+            edits=edits,
+            decide=decide(arguments, plan, face),
             send=not arguments.no_send,
             pause=pause,
             timeout=arguments.timeout,
         )
     except reviewing.AcceptConflict as conflict:
-        for each in conflict.tasks:
-            print_conflicts(each.id, each.conflicts, plan, face)
+        if arguments.json:
+            face.output.document("tracker.conflict", {"clashes": clashes_json(conflict.clashes), "paths": []})
+        else:
+            print_clashes(conflict.clashes, workspace.read(), face)
         raise
     if arguments.json:
         document: dict[str, Json] = {
             "commit": done.commit,
-            "accepted": [{"task": each.id, "fields": list(each.fields)} for each in done.taken],
+            "accepted": [
+                {
+                    "task": each.id,
+                    "fields": list(each.fields),
+                    "changed": [change_json(change) for change in each.edited],
+                }
+                for each in done.taken
+            ],
             "returned": [_returned_json(each) for each in done.returned],
             "sent": done.sent,
         }
@@ -225,9 +242,32 @@ def accept(arguments: Namespace, face: Face) -> int:
             sender=one.sender,
         )
     )
+    for each in done.taken:
+        for change in each.edited:
+            first, *rest = change_lines(change, face.words, plan.register)
+            face.output.say(say("taken over with your value: {item}", item=f"{each.id}: {first}"))
+            for line in rest:
+                face.output.line(f"  {line}")
     _print_returned(done.returned, face)
     _print_sent(done.sent, face)
     return 0
+
+
+def _edits(arguments: Namespace, one: Contribution, plan: Plan, face: Face) -> dict[tuple[TaskId, str], FieldValue]:
+    """Return the values of ``--set``; each is of a field the contribution changes."""
+    found: dict[tuple[TaskId, str], FieldValue] = {}
+    changed = {(each.id, one.field.key) for each in one.judgement.tasks for one in each.verdicts if one.field}
+    for (id, key), value in set_values(arguments, plan, face).items():
+        places = {place for place in changed if place[1] == key and id in (place[0], EVERY)}
+        if len(places) != 1:
+            raise TrackerError(
+                say("{name} does not change {field} of {id}.", name=one.name, field=FIELD_BY_KEY[key].title, id=id)
+                if not places
+                else say("{name} changes {field} in several tasks.", name=one.name, field=FIELD_BY_KEY[key].title),
+                say("write the task and a field it changes: III.3:percent=40."),
+            )
+        found[places.pop()] = value
+    return found
 
 
 def _wanted(

@@ -3,22 +3,19 @@
 import secrets
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
 
 from tracker.cli.changes import print_judgement
+from tracker.cli.deciding import add_deciding, clashes_json, decide, print_clashes
 from tracker.cli.document import change_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_json
 from tracker.cli.output import Json
 from tracker.plan.contribution import Synced
-from tracker.plan.merge import Conflict
 from tracker.plan.message import say, say_count
-from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.sentence import change_lines
 from tracker.plan.words import Words
 
-SIDES = ("mine", "theirs", "both")
 LONGEST_PAUSE = 5.0
 
 
@@ -35,9 +32,7 @@ def add_sync(parser: ArgumentParser, words: Words) -> None:
     sends.add_argument(
         "--no-send", action="store_const", const=False, dest="send", help=words(say("bring in, and send nothing"))
     )
-    parser.add_argument(
-        "--keep", choices=SIDES, default="", help=words(say("what becomes of fields both sides changed"))
-    )
+    add_deciding(parser, words, say("the value of a field both sides changed: III.3:percent=40 (repeatable)"))
     parser.add_argument(
         "--timeout", type=float, default=120.0, metavar="SECONDS", help=words(say("how long the other copy may take"))
     )
@@ -55,13 +50,15 @@ def sync(arguments: Namespace, face: Face) -> int:
             workspace,
             send=arguments.send,
             pause=pause,
-            decide=syncing.keep(arguments.keep),
+            decide=decide(arguments, workspace.read(), face),
             timeout=arguments.timeout,
         )
     except syncing.SyncConflict as conflict:
-        plan = workspace.read()
-        for each in conflict.tasks:
-            print_conflicts(each.id, each.conflicts, plan, face)
+        if arguments.json:
+            document: dict[str, Json] = {"clashes": clashes_json(conflict.clashes), "paths": list(conflict.paths)}
+            face.output.document("tracker.conflict", document)
+            raise
+        print_clashes(conflict.clashes, workspace.read(), face)
         for path in conflict.paths:
             face.output.say(say("{path}: both sides changed it, and it cannot be merged by field.", path=path))
         raise
@@ -76,20 +73,6 @@ def pause(turn: int) -> None:
     """Wait a while that grows with the tries and is never the same for two who wait."""
     longest = min(LONGEST_PAUSE, 0.05 * 2 ** min(turn, 8))
     time.sleep(longest * secrets.randbelow(1000) / 1000)
-
-
-def print_conflicts(id: TaskId, conflicts: Iterable[Conflict], plan: Plan, face: Face) -> None:
-    """Print each field with its three values."""
-    words, output = face.words, face.output
-    for each in conflicts:
-        output.line(f"{id}: {words(each.field.title)}")
-        for name, value in (
-            (say("before"), each.base),
-            (say("yours"), each.ours),
-            (say("theirs"), each.theirs),
-        ):
-            for line in words.field_text(value, plan.register).split("\n"):
-                output.line(f"  {words(name)}: {line}")
 
 
 def _print(done: Synced, plan: Plan, face: Face) -> None:

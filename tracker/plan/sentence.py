@@ -124,6 +124,10 @@ REMARKS = say("remarks in the record")
 """What an edit changed that changed no field."""
 
 
+REASON = say("Reason:")
+"""What stands above the reason in the message of a commit."""
+
+
 def _message(words: Words, edit: str, subject: Message, body: str, reason: str, trailers: list[str]) -> str:
     if edit == "undo":
         subject = say("{sentence} (undone)", sentence=subject)
@@ -135,9 +139,20 @@ def _message(words: Words, edit: str, subject: Message, body: str, reason: str, 
         paragraphs.append(body)
     if reason.strip():
         lines = reason.strip().split("\n")
-        paragraphs.append(words(say("Reason:")) + "\n" + "\n".join(f"  {line.strip()}" for line in lines))
+        paragraphs.append(words(REASON) + "\n" + "\n".join(f"  {line.strip()}" for line in lines))
     paragraphs.append("\n".join((f"Edit: {edit}", *trailers)))
     return visible("\n\n".join(paragraphs), multiline=True) + "\n"
+
+
+def read_reason(message: str, words: Words) -> str:
+    """Return the reason a commit message gives, in the language of the plan or in English, else nothing."""
+    heads = {words(REASON), REASON.text}
+    for paragraph in message.split("\n\n"):
+        head, _, said = paragraph.partition("\n")
+        lines = said.split("\n")
+        if head in heads and all(line.startswith("  ") for line in lines):
+            return "\n".join(line.strip() for line in lines)
+    return ""
 
 
 def _task_trailers(before: Task | None, task: Task) -> list[str]:

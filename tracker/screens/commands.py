@@ -33,6 +33,8 @@ class Scope(StrEnum):
     PAGE = "page"
     INBOX = "inbox"
     REMARK = "remark"
+    CLASH = "clash"
+    VALUE = "value"
     PAST = "past"
     EXPLANATION = "explanation"
     QUESTION = "question"
@@ -79,6 +81,8 @@ SCOPES: dict[Scope, ScopeInfo] = {
     Scope.PAGE: ScopeInfo(title=say("on the page of an agency or area"), within=Scope.PLACE),
     Scope.INBOX: ScopeInfo(title=say("in the inbox"), within=Scope.PLACE),
     Scope.REMARK: ScopeInfo(title=say("where you are asked for a remark"), types=True),
+    Scope.CLASH: ScopeInfo(title=say("where both sides changed a field")),
+    Scope.VALUE: ScopeInfo(title=say("where a value is typed"), types=True),
     Scope.PAST: ScopeInfo(title=say("where you look back"), within=Scope.PLACE),
     Scope.EXPLANATION: ScopeInfo(title=say("where a mark is explained")),
     Scope.QUESTION: ScopeInfo(title=say("in a question")),
@@ -552,6 +556,15 @@ COMMANDS: tuple[Command, ...] = (
         help=say("ask the common copy again"),
     ),
     Command(
+        id="inbox.edit",
+        action="edit",
+        keys=("e", "f4"),
+        name=say("edit"),
+        help=say("change the value of the field before it is accepted"),
+        shown=True,
+        changes=True,
+    ),
+    Command(
         id="turn.mark",
         action="mark",
         keys=("space",),
@@ -591,6 +604,21 @@ COMMANDS: tuple[Command, ...] = (
     _key("carry.leave", "leave", ("escape",), say("as before")),
     _key("preview.write", "write", ("f2", "ctrl+s"), say("write it as one commit")),
     _key("remark.leave", "leave", ("escape",), say("cancel")),
+    _key("clash.mine", "choose('mine')", ("1",), say("yours")),
+    _key("clash.theirs", "choose('theirs')", ("2",), say("theirs")),
+    _key("clash.both", "choose('both')", ("3",), say("both")),
+    _key("clash.edit", "edit", ("e", "f4"), say("edit")),
+    _key("clash.same", "same", ("a",), say("so in all")),
+    _key("clash.go-on", "go_on", ("enter", "f2"), say("next")),
+    _key("clash.next", "turn(1)", ("right",), say("next field"), shown=False),
+    _key("clash.previous", "turn(-1)", ("left",), say("field before"), shown=False),
+    _key("clash.up", "scroll(-1)", ("up",), say("up"), shown=False),
+    _key("clash.down", "scroll(1)", ("down",), say("down"), shown=False),
+    _key("clash.page-up", "scroll(-8)", ("pageup",), say("page up"), shown=False),
+    _key("clash.page-down", "scroll(8)", ("pagedown",), say("page down"), shown=False),
+    _key("clash.leave", "leave", ("escape",), say("change nothing")),
+    _key("value.take", "take", ("ctrl+s", "f2"), say("take it")),
+    _key("value.leave", "leave", ("escape",), say("leave it")),
     Command(
         id="problems.fold",
         action="fold_all",

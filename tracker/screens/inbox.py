@@ -20,7 +20,7 @@ from textual.widgets import Static
 from tracker.plan.contribution import Contribution, TaskChange
 from tracker.plan.dates import date_text
 from tracker.plan.differences import marked
-from tracker.plan.fields import Change, FieldKind
+from tracker.plan.fields import Change, FieldKind, FieldValue
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import TaskId
 from tracker.plan.rules import Verdict
@@ -31,10 +31,11 @@ from tracker.screens.acting import bindings
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
-from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
+from tracker.screens.lines import Cell, Line, Lines, blank_line, row_content, text_lines
 from tracker.screens.place import Place
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput
+from tracker.screens.value_dialog import Typed, ValueDialog
 
 Item = tuple[TaskId, str]
 """One field of one task, by key; ``*`` is a whole task that is added or removed."""
@@ -47,11 +48,12 @@ class InboxRequested(Wish):
 
 @dataclass
 class AcceptRequested(Wish):
-    """Take over the items of the contribution, and return its others with the remarks."""
+    """Take over the items of the contribution, with the values in ``edits``, and return its others with the remarks."""
 
     contribution: Contribution
     items: frozenset[Item]
     remarks: dict[Item, str]
+    edits: dict[Item, FieldValue]
 
 
 @dataclass
@@ -75,6 +77,7 @@ class InboxScreen(Place):
         self._open: set[str] = set()
         self._marked: dict[str, set[Item]] = {}
         self._remarks: dict[str, dict[Item, str]] = {}
+        self._edits: dict[str, dict[Item, FieldValue]] = {}
 
     def show_contributions(self, found: Sequence[Contribution], note: Message | None = None) -> None:
         """Show what has come in; marks and remarks of reports that are still the same stay."""
@@ -82,6 +85,7 @@ class InboxScreen(Place):
         kept = {each.commit for each in found}
         self._marked = {commit: marks for commit, marks in self._marked.items() if commit in kept}
         self._remarks = {commit: told for commit, told in self._remarks.items() if commit in kept}
+        self._edits = {commit: values for commit, values in self._edits.items() if commit in kept}
         for each in found:
             self._marked.setdefault(each.commit, {item for item, verdict in _items(each).items() if verdict.allowed})
         if len(found) == 1:
@@ -92,6 +96,8 @@ class InboxScreen(Place):
         """Say why nothing can be accepted or returned: there is nothing."""
         if action in ("mark", "accept", "give_back") and not self._found:
             return say("nothing waits.")
+        if action == "edit" and self._field() is None:
+            return say("only a field can be edited; open a report and go to one.")
         return super().why_not(action)
 
     # What is shown
@@ -160,6 +166,10 @@ class InboxScreen(Place):
         rule = "✓" if verdict.allowed else "✗"
         told = self._remarks.get(one.commit, {}).get(item, "")
         text = " ".join(self._change_text(verdict, task, view).split())
+        edits = self._edits.get(one.commit, {})
+        if item in edits:
+            value = " ".join(self.words.field_text(edits[item], view.plan.register).split())
+            text = f"{text} ⇒ {value}"
         said = f" ← {told}" if told else "" if verdict.allowed else f" ({self.words(verdict.reason)})"
         return _row(f"    {box} {rule} {text}{said}", "" if verdict.allowed else LATE_STYLE, width)
 
@@ -183,7 +193,12 @@ class InboxScreen(Place):
         if one is None:
             return None
         if verdict is not None and task is not None:
-            return "\n".join((self._change_text(verdict, task, view), words(verdict.reason)))
+            lines = [self._change_text(verdict, task, view), words(verdict.reason)]
+            edits = self._edits.get(one.commit, {})
+            if (task.id, _key(verdict)) in edits:
+                value = words.field_text(edits[task.id, _key(verdict)], view.plan.register)
+                lines.insert(1, words(say("taken over with your value: {item}", item=value)))
+            return "\n".join(lines)
         if kind == "task" and task is not None:
             doubts = [words(say("doubtful: {problem}", problem=each.message)) for each in task.problems]
             return "\n".join((task.path, *doubts))
@@ -231,7 +246,39 @@ class InboxScreen(Place):
         _kind, one, _task, _verdict = self._named(self.listed.key)
         if one is not None:
             remarks = self._remarks.get(one.commit, {})
-            self.post_message(AcceptRequested(one, frozenset(self._marked[one.commit]), dict(remarks)))
+            marks = frozenset(self._marked[one.commit])
+            edits = {item: value for item, value in self._edits.get(one.commit, {}).items() if item in marks}
+            self.post_message(AcceptRequested(one, marks, dict(remarks), edits))
+
+    def _field(self) -> tuple[Contribution, TaskChange, Change] | None:
+        """Return the changed field the cursor is on, if it is on one."""
+        if not self.query(Lines):
+            return None
+        _kind, one, task, verdict = self._named(self.listed.key)
+        if one is None or task is None or verdict is None or verdict.change is None:
+            return None
+        return one, task, verdict.change
+
+    def action_edit(self) -> None:
+        """Change the value of the field the cursor is on; it is marked to be accepted so."""
+        found = self._field()
+        if found is None or self.view is None:
+            return
+        one, task, change = found
+        value = self._edits.get(one.commit, {}).get((task.id, change.field.key), change.new)
+        dialog = ValueDialog(self.words, self.view.plan, str(task.id), change.field, value)
+        self.app.push_screen(dialog, partial(self._edited, one, task, change))
+
+    def _edited(self, one: Contribution, task: TaskChange, change: Change, typed: Typed | None) -> None:
+        if typed is None:
+            return
+        item, edits = (task.id, change.field.key), self._edits.setdefault(one.commit, {})
+        edits.pop(item, None)
+        if typed.value != change.new:
+            edits[item] = typed.value
+        self._marked[one.commit].add(item)
+        self._remarks.get(one.commit, {}).pop(item, None)
+        self.fill()
 
     def action_give_back(self) -> None:
         """Ask for a remark: to the field the cursor is on, which is not accepted then, or to the whole report."""

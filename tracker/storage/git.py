@@ -9,8 +9,8 @@ Names and ids that come from outside pass ``full_ref`` or ``object_id``; paths s
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.plan.message import Message, TrackerError, say
@@ -145,6 +145,10 @@ class GitTooLong(GitError):
     """Git went past its time or its output."""
 
 
+class GitStopped(GitError):
+    """Git was ended because the person wanted no more of it."""
+
+
 class UnsafeName(TrackerError):
     """A name from outside is not one that git may be given."""
 
@@ -167,12 +171,18 @@ class Result:
 class Git:
     """Git on one repository: its absolute folder and, where there is one, its work tree.
 
-    ``objects`` says where objects lie that are not yet in the repository, as git tells the hooks of a push.
+    ``objects`` says where objects lie that are not yet in the repository, as git tells the hooks of a push. Once
+    ``stops`` tells so, a command at work is ended with all that it started.
     """
 
     git_dir: Path
     work_tree: Path | None = None
     objects: tuple[tuple[str, str], ...] = ()
+    stops: Callable[[], bool] | None = field(default=None, compare=False)
+
+    def stopping(self, stops: Callable[[], bool]) -> "Git":
+        """Return git on the same repository, its commands ended once ``stops`` tells so."""
+        return replace(self, stops=stops)
 
     def run(
         self,
@@ -188,14 +198,16 @@ class Git:
 
         ``environment`` is added to the cleaned one; ``settings`` other than ``SETTINGS`` are for asking what
         the user configured and for the rules a subject needs on top. Raises ``GitError`` where the command
-        fails and ``check`` is set, and always where it goes past its bounds.
+        fails and ``check`` is set, and always where it goes past its bounds or is stopped.
         """
         place = [f"--git-dir={self.git_dir}"]
         if self.work_tree is not None:
             place.append(f"--work-tree={self.work_tree}")
         folder = self.work_tree if self.work_tree is not None else self.git_dir
         surroundings = {**dict(self.objects), **(environment or {})}
-        return _run((*place, *arguments), folder, input, surroundings, timeout, pass_fds, settings, check=check)
+        return _run(
+            (*place, *arguments), folder, input, surroundings, timeout, pass_fds, settings, self.stops, check=check
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +282,7 @@ def _run(
     timeout: float,
     pass_fds: tuple[int, ...],
     settings: Mapping[str, str],
+    stops: Callable[[], bool] | None = None,
     *,
     check: bool,
 ) -> Result:
@@ -292,6 +305,7 @@ def _run(
             folder=folder,
             input=given,
             pass_fds=pass_fds,
+            stops=stops,
         )
     except FileNotFoundError as error:
         if not folder.is_dir():
@@ -304,6 +318,8 @@ def _run(
         raise GitError(say("git could not be started: {reason}.", reason=error.strerror or str(error))) from error
     told = left.stderr.decode("utf-8", "replace").strip()
     verb = next((each for each in arguments if not each.startswith("-")), "git")
+    if left.ending is process.Ending.STOPPED:
+        raise GitStopped(say("“git {command}” was stopped.", command=verb), code=left.code, stderr=told)
     if left.ending is not process.Ending.EXITED:
         words = (
             say("“git {command}” did not finish within {seconds} seconds.", command=verb, seconds=int(timeout))

@@ -157,6 +157,12 @@ def log(place: Place, path: str, *, limit: int | None = None, before: str | None
     return tuple(found)
 
 
+def log_since(place: Place, base: str, tip: str, path: str, limit: int) -> tuple[CommitInfo, ...]:
+    """Return the commits from ``base``, which may be empty, to ``tip`` that changed the file, newest first."""
+    checked_parts(path)
+    return _log(place, object_id(tip), path, limit, without=base)
+
+
 def merge_base(place: Place, one: str, other: str) -> str | None:
     """Return the best common ancestor of two commits, None where they share no history."""
     found = place.git.run("merge-base", "--end-of-options", object_id(one), object_id(other), check=False)
@@ -266,10 +272,11 @@ def keep_quick(place: Place) -> None:
         )
 
 
-def _log(place: Place, start: str, path: str, limit: int | None) -> tuple[CommitInfo, ...]:
+def _log(place: Place, start: str, path: str, limit: int | None, without: str = "") -> tuple[CommitInfo, ...]:
     count = () if limit is None else (f"--max-count={max(0, limit)}",)
     paths = (path,) if path else ()
-    told = place.git.run(*_LOG, *count, "--end-of-options", start, "--", *paths).stdout
+    known = (f"^{object_id(without)}",) if without else ()
+    told = place.git.run(*_LOG, *count, "--end-of-options", start, *known, "--", *paths).stdout
     parts = told.decode("utf-8", "replace").split("\0")
     width = len(_FIELDS)
     return tuple(_commit(parts[each : each + width], path) for each in range(0, len(parts) - width + 1, width))

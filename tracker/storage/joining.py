@@ -5,10 +5,10 @@ conflicts that stand in its way.
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tracker.plan.fields import FieldValue
+from tracker.plan.clash import Decide, decided, undecided
 from tracker.plan.merge import Conflict, merge_lines
 from tracker.plan.names import TaskId
 from tracker.plan.task import Task
@@ -23,9 +23,6 @@ from tracker.storage.merging import Unmergeable, merge_texts
 from tracker.storage.place import Place
 from tracker.storage.register_codec import read_agency, read_settings
 from tracker.storage.tree import Entry, entry_changes
-
-Decide = Callable[[TaskId, Conflict], tuple[FieldValue, bool]]
-"""Says what a field in conflict becomes, and whether that is decided at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +62,6 @@ class Join:
     def is_clean(self) -> bool:
         """Whether nothing stands in the way."""
         return not self.conflicts and not self.clashes
-
-
-def undecided(_id: TaskId, _conflict: Conflict) -> tuple[FieldValue, bool]:
-    """Decide nothing."""
-    return None, False
-
-
-def decided(task: Task, conflicts: Sequence[Conflict], decide: Decide) -> tuple[Task, tuple[Conflict, ...]]:
-    """Return the task with what is decided put into it, and the conflicts that are left."""
-    left = []
-    for each in conflicts:
-        value, is_decided = decide(task.id, each)
-        if is_decided:
-            task = each.field.put(task, value)
-        else:
-            left.append(each)
-    return task, tuple(left)
 
 
 def join(place: Place, base: str, ours: str, theirs: str, prefix: str, decide: Decide = undecided) -> Join:

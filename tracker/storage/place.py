@@ -3,8 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
 
@@ -55,6 +55,10 @@ class Place:
     def empty_tree(self) -> str:
         """The id of the tree without entries."""
         return _TREES[self.hash]
+
+    def stopping(self, stops: Callable[[], bool]) -> "Place":
+        """Return the same repository, on which git is ended once ``stops`` tells so."""
+        return replace(self, git=self.git.stopping(stops))
 
     def blob_id(self, content: bytes) -> str:
         """Return the id git gives to a file with these bytes."""

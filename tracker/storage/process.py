@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +30,7 @@ class Ending(StrEnum):
     EXITED = "exited"
     TIME = "time"
     OUTPUT = "output"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +63,13 @@ def run(
     input: bytes | None = None,
     pass_fds: tuple[int, ...] = (),
     until_exit: bool = False,
+    stops: Callable[[], bool] | None = None,
 ) -> Finished:
     """Run ``command`` to its end or to its bounds and return what it left.
 
     With ``until_exit`` the output is read only as long as the child itself lives; a process it left in the
-    background may keep the other end. Raises ``OSError`` where the program cannot be started.
+    background may keep the other end. Once ``stops`` tells so, the whole group is ended. Raises ``OSError`` where the
+    program cannot be started.
     """
     process = subprocess.Popen(
         command,
@@ -81,7 +84,7 @@ def run(
     )
     try:
         _limit(process.pid, bounds)
-        talk = _Talk(process, input or b"", bounds)
+        talk = _Talk(process, input or b"", bounds, stops)
         ending = talk.hold(until_exit=until_exit)
         if ending is not Ending.EXITED:
             _end(process)
@@ -132,8 +135,11 @@ def _limit(pid: int, bounds: Bounds) -> None:
 class _Talk:
     """Feeding and reading one child until it is done or over its bounds."""
 
-    def __init__(self, process: subprocess.Popen[bytes], given: bytes, bounds: Bounds) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], given: bytes, bounds: Bounds, stops: Callable[[], bool] | None
+    ) -> None:
         self._process = process
+        self._stops = stops
         self._rest = memoryview(given)
         self._bounds = bounds
         self._deadline = time.monotonic() + bounds.time
@@ -155,8 +161,10 @@ class _Talk:
                 left = self._deadline - time.monotonic()
                 if left <= 0:
                     return Ending.TIME
+                if self._stops is not None and self._stops():
+                    return Ending.STOPPED
                 gone = until_exit and self._process.poll() is not None
-                wait = 0 if gone else min(left, _GLANCE) if until_exit else left
+                wait = 0 if gone else min(left, _GLANCE) if until_exit or self._stops is not None else left
                 if not self._step(wait) and gone:
                     break
                 if len(self.stdout) + len(self.stderr) > self._bounds.output:

@@ -211,6 +211,10 @@ class Repository:
         """Return the commits up to ``before``, or the last one, that changed the file, newest first, across renames."""
         return history.log(self.place, path, limit=limit, before=before)
 
+    def log_since(self, base: str, tip: str, path: str, *, limit: int) -> tuple[CommitInfo, ...]:
+        """Return the commits from ``base``, which may be empty, to ``tip`` that changed the file, newest first."""
+        return history.log_since(self.place, base, tip, path, limit)
+
     def commits(self, limit: int | None = None) -> tuple[CommitInfo, ...]:
         """Return the commits up to the last one, children before parents."""
         return history.commits(self.place, limit)

@@ -104,7 +104,7 @@ class Places(Reading):
         worker = get_current_worker()
         note: Message | None = None
         try:
-            found = reviewing.inbox(self.workspace)
+            found = reviewing.inbox(self.workspace, stops=self._leaving.is_set)
         except TrackerError as error:
             note = error.message
             try:

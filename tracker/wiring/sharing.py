@@ -8,14 +8,13 @@ from functools import partial
 from textual import on, work
 
 from tracker import reviewing, syncing
-from tracker.plan.agency import Register
-from tracker.plan.message import TrackerError, say, say_count
+from tracker.plan.clash import Clash, Decision, Where, decide_by
+from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.names import TaskId
-from tracker.screens.dialogs import Question
+from tracker.screens.clashes import ClashDialog
 from tracker.screens.inbox import AcceptRequested, ReturnRequested
 from tracker.screens.inert import tell
 from tracker.screens.messages import SyncRequested
-from tracker.storage.joining import TaskConflict
 from tracker.wiring.base import Given
 from tracker.wiring.places import Places
 
@@ -39,14 +38,23 @@ class Sharing(Places):
         for id, key in asked.items:
             wanted[id] = wanted.get(id, frozenset()) | {key}
         remarks = {(id, "" if key == "*" else key): told for (id, key), told in asked.remarks.items()}
-        side = ""
+        decisions: dict[Where, Decision] = {}
         async with self._saving:
             while True:
                 try:
-                    take = partial(reviewing.accept, remarks=remarks, decide=syncing.keep(side), pause=self._pause)
+                    take = partial(
+                        reviewing.accept,
+                        remarks=remarks,
+                        edits=asked.edits,
+                        decide=decide_by(decisions),
+                        pause=self._pause,
+                    )
                     done = await asyncio.to_thread(take, self.workspace, asked.contribution, wanted)
                 except reviewing.AcceptConflict as conflict:
-                    side = await self._decide(conflict.tasks)
+                    title = say("The plan changed since the report was begun.")
+                    if not await self._decide(conflict.clashes, title, decisions):
+                        self._say(say("nothing was accepted."))
+                        return
                     continue
                 except TrackerError as error:
                     self._refuse(error)
@@ -94,18 +102,25 @@ class Sharing(Places):
     @work(group="sync")
     async def sync(self) -> None:
         """Bring in what others changed, and say in words what came."""
-        side = ""
+        decisions: dict[Where, Decision] = {}
         try:
             while True:
                 try:
                     ask = partial(
-                        syncing.sync, send=None, pause=self._pause, decide=syncing.keep(side), stops=self._stops.is_set
+                        syncing.sync,
+                        send=None,
+                        pause=self._pause,
+                        decide=decide_by(decisions),
+                        stops=self._stopped,
                     )
                     done = await asyncio.to_thread(ask, self.workspace)
                 except syncing.SyncConflict as conflict:
                     if conflict.paths:
                         raise
-                    side = await self._decide(conflict.tasks)
+                    title = say("Both sides changed the same fields.")
+                    if not await self._decide(conflict.clashes, title, decisions):
+                        self._say(say("nothing was brought in."))
+                        return
                     continue
                 break
         except syncing.Stopped:
@@ -130,18 +145,17 @@ class Sharing(Places):
             )
         self.load()
 
-    async def _decide(self, tasks: Sequence[TaskConflict]) -> str:
-        """Ask which side is kept of the fields both sides changed; return what ``syncing.keep`` is told."""
-        words, parts = self.words, []
-        register = self._view.plan.register if self._view is not None else Register()
-        for task in tasks:
-            for each in task.conflicts:
-                parts.append(f"{task.id} · {words(each.field.title)}")
-                shown = ((say("before"), each.base), (say("yours"), each.ours), (say("theirs"), each.theirs))
-                parts += [f"  {words(name)}: {words.field_text(value, register)}" for name, value in shown]
-        title = words(say("Both sides changed the same fields."))
-        keys = words(say("Enter: keep yours · Esc: take theirs"))
-        return "mine" if await self.push_screen_wait(Question(title, "\n".join(parts), keys)) else "theirs"
+    async def _decide(self, clashes: Sequence[Clash], title: Message, decisions: dict[Where, Decision]) -> bool:
+        """Let the person decide each field both sides changed, into ``decisions``; False where they would not."""
+        if self._view is None:
+            return False
+        found = await self.push_screen_wait(ClashDialog(self.words, self._view.plan, clashes, title))
+        decisions.update(found or {})
+        return found is not None
+
+    def _stopped(self) -> bool:
+        """Tell whether nothing more is to be asked of the common copy: the person stopped it, or leaves."""
+        return self._stops.is_set() or self._leaving.is_set()
 
     def _pause(self, turn: int) -> None:
         """Wait before another try, but not once the app ends."""

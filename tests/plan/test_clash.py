@@ -1,0 +1,63 @@
+"""Fields that both sides changed: whose value is kept, and that a decision holds for the values it was made on."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import task
+from tracker.plan.clash import Decision, Side, decide_by, decided, keep, of_side
+from tracker.plan.fields import FIELD_BY_KEY, FieldValue
+from tracker.plan.merge import Conflict, merge
+from tracker.plan.names import TaskId
+
+ID = TaskId("2022-I-01")
+
+
+def conflict(key: str, base: FieldValue, ours: FieldValue, theirs: FieldValue) -> Conflict:
+    return Conflict(field=FIELD_BY_KEY[key], base=base, ours=ours, theirs=theirs)
+
+
+PERCENT = conflict("progress.percent", None, 10, 20)
+RESULT = conflict("progress.result", "", "Đã trình", "Đang thẩm định")
+TITLE = conflict("title", "Cũ", "Một", "Hai")
+
+
+def test_a_side_is_taken_and_both_only_where_the_field_holds_both() -> None:
+    assert of_side(PERCENT, Side.MINE) == (10, True)
+    assert of_side(PERCENT, Side.THEIRS) == (20, True)
+    assert of_side(PERCENT, Side.BOTH)[1] is False
+    assert of_side(RESULT, Side.BOTH) == ("Đang thẩm định\nĐã trình", True)
+    assert of_side(TITLE, Side.BOTH) == ("Hai\nMột", True)
+    shared = conflict("progress.result", "Một", "Một\nHai\nBốn", "Một\nBa\nBốn")
+    assert of_side(shared, Side.BOTH) == ("Một\nBa\nHai\nBốn", True)
+    lead = conflict("assignment.lead", (), ("so-noi-vu", "so-tu-phap"), ("so-tu-phap", "so-y-te"))
+    assert of_side(lead, Side.BOTH) == (("so-noi-vu", "so-tu-phap", "so-y-te"), True)
+    assert keep("")(ID, PERCENT) == (None, False)
+    assert keep("theirs")(ID, PERCENT) == (20, True)
+
+
+@given(ours=st.text("abc\n", max_size=6), theirs=st.text("abc\n", max_size=6))
+def test_both_values_are_the_same_text_from_either_side(ours: str, theirs: str) -> None:
+    one = conflict("progress.result", "", ours, theirs)
+    value, fits = of_side(one, Side.BOTH)
+    assert (value, fits) == of_side(replace(one, ours=theirs, theirs=ours), Side.BOTH)
+    for each in (ours, theirs):  # no line of either side is lost
+        assert not set(each.split("\n")) - set(str(value).split("\n")) - {""}
+
+
+def test_a_decision_holds_for_the_values_it_was_made_on_and_no_others() -> None:
+    decide = decide_by({(ID, "progress.percent"): Decision(conflict=PERCENT, value=15)})
+    assert decide(ID, PERCENT) == (15, True)
+    assert decide(ID, replace(PERCENT, theirs=30)) == (None, False)
+    assert decide(TaskId("2022-I-02"), PERCENT) == (None, False)
+    assert decide(ID, RESULT) == (None, False)
+
+
+def test_what_is_decided_is_put_into_the_task_and_the_rest_is_left() -> None:
+    field = PERCENT.field
+    base = task()
+    found = merge(base, field.put(base, 10), field.put(base, 20))
+    assert decided(found.task, found.conflicts, keep("")) == (found.task, found.conflicts)
+    made, left = decided(found.task, found.conflicts, keep("theirs"))
+    assert (made.progress.percent, left) == (20, ())

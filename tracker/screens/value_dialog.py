@@ -1,0 +1,114 @@
+"""One value typed in a dialog, with the editor and the rules of its field."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+
+from tracker.plan.edit import accepted
+from tracker.plan.fields import Field, FieldValue
+from tracker.plan.message import TrackerError, say
+from tracker.plan.plan import Plan
+from tracker.plan.value import read_value, write_value
+from tracker.plan.words import Words
+from tracker.screens.acting import Acting, bindings
+from tracker.screens.closing import Dialog
+from tracker.screens.commands import Scope
+from tracker.screens.field_editor import cleaned_text, help_of, make_editor
+from tracker.screens.inert import plain
+from tracker.screens.options import stands
+from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
+from tracker.screens.typing import Cleaned, OrderedInput, OrderedTextArea
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The value a person typed; a value may be None, which is why it has a cover."""
+
+    value: FieldValue
+
+
+class ValueDialog(Acting, Dialog[Typed | None]):
+    """Takes a value for a field, begun from one, and answers with what was typed once the field accepts it."""
+
+    SCOPE = Scope.VALUE
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.VALUE)
+
+    def __init__(self, words: Words, plan: Plan, about: str, subject: Field, value: FieldValue) -> None:
+        super().__init__()
+        self.words = words
+        self._plan = plan
+        self._about = about
+        self._subject = subject
+        self._value = value
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field, its editor, what helps and the keys."""
+        words, subject = self.words, self._subject
+        with Vertical(classes="dialog large", id="value"):
+            yield Static(plain(f"{self._about} · {words(subject.title)}", style="bold"), markup=False)
+            text = write_value(subject, self._value, self._plan.register)
+            yield make_editor(subject, text, self._value, words)
+            yield Static(plain(words(help_of(subject)), style=QUIET_STYLE), id="value-says", markup=False)
+            keys = words(say("Ctrl+S or F2: take it · Esc: leave it"))
+            yield Static(plain(keys, style=QUIET_STYLE), markup=False)
+
+    def on_mount(self) -> None:
+        """Begin in the editor."""
+        self.query_one(".editor").focus()
+
+    @property
+    def _text(self) -> str:
+        match self.query_one(".editor"):
+            case OptionList() as listed:
+                place = listed.highlighted
+                return (listed.get_option_at_index(place).id or "") if place is not None else ""
+            case OrderedInput(value=text) | OrderedTextArea(text=text):
+                return text
+        return ""
+
+    @on(OrderedInput.Submitted, ".editor")
+    def _submitted(self, event: OrderedInput.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    @on(OptionList.OptionSelected, ".editor")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if stands(event):
+            self.action_take()
+
+    @on(Cleaned)
+    def _cleaned(self, event: Cleaned) -> None:
+        event.stop()
+        self.query_one("#value-says", Static).update(plain(cleaned_text(event, self.words), style=LATE_STYLE))
+
+    def action_take(self) -> None:
+        """Close with the value; where the field does not accept it, say why and stay."""
+        plan = self._plan
+        try:
+            value = accepted(
+                self._subject,
+                read_value(
+                    self._subject,
+                    self._text,
+                    year=plan.settings.year,
+                    register=plan.register,
+                    name=self.words.name,
+                    held=self._value,
+                ),
+            )
+        except TrackerError as error:
+            hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
+            told = plain(self.words(error.message) + hint, style=LATE_STYLE)
+            self.query_one("#value-says", Static).update(told)
+            return
+        self.dismiss(Typed(value))
+
+    def action_leave(self) -> None:
+        """Close without a value."""
+        self.dismiss(None)
