@@ -2,13 +2,14 @@
 
 import shutil
 import stat
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.offices import OFFICE, PLANNING, git, join, share
-from tracker.plan.clash import keep
+from tracker.plan.clash import Decision, decide_by, keep
 from tracker.plan.contribution import Synced
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FieldValue, field_named
@@ -17,7 +18,7 @@ from tracker.storage import recovery, remote
 from tracker.storage.landing import BeyondRecords, NotCommitted
 from tracker.storage.remote import NoUpstream, Rejected, Unreachable
 from tracker.storage.repository import Repository
-from tracker.syncing import SyncConflict, sync
+from tracker.syncing import Stopped, SyncConflict, sync
 from tracker.workspace import Workspace
 
 NOW = datetime(2022, 10, 8, 1, tzinfo=UTC)
@@ -293,3 +294,63 @@ def test_two_changes_that_do_not_go_together_are_told_after_the_merge(office: Co
     office.set(status=Status.NOT_STARTED)
     office.sync()
     assert "percent-disagrees" in {each.rule for each in second.sync().doubts}
+
+
+def test_each_field_in_conflict_is_decided_by_itself_and_tells_who_gave_it_when_and_why(
+    office: Copy, second: Copy
+) -> None:
+    wish = Wish(field=field_named("percent"), value=10)
+    office.open().apply(ID, Edit(wishes=(wish,), reason="Công văn 15"))
+    office.set(result="Đã trình")
+    office.sync()
+    second.set(percent=20, result="Đang thẩm định")
+    second.set(obstacle="Chờ")
+    with pytest.raises(SyncConflict) as caught:
+        second.sync()
+    percent, result = caught.value.clashes
+    assert percent.theirs_by is not None
+    assert percent.ours_by is not None
+    assert (percent.theirs_by.author, percent.theirs_by.reason) == (OFFICE[0], "Công văn 15")
+    assert percent.theirs_by.sentence == "2022-I-01: tỷ lệ %"
+    assert percent.ours_by.sentence == "2022-I-01: tỷ lệ %, kết quả"
+    assert result.theirs_by is not None
+    assert result.theirs_by.reason == ""
+    decisions = {
+        percent.place: Decision(conflict=percent.conflict, value=15),
+        result.place: Decision(conflict=result.conflict, value="Đã trình, đang thẩm định"),
+    }
+    office.set(percent=11)  # a decision is about the values that were seen, and these are others by now
+    office.sync()
+    with pytest.raises(SyncConflict) as again:
+        sync(second.open(), send=None, pause=lambda _: None, decide=decide_by(decisions))
+    (left,) = again.value.clashes
+    assert left.conflict.theirs == 11
+    decisions[left.place] = Decision(conflict=left.conflict, value=15)
+    assert sync(second.open(), send=None, pause=lambda _: None, decide=decide_by(decisions)).merged
+    held = second.task().progress
+    assert (held.percent, held.result, held.obstacle) == (15, "Đã trình, đang thẩm định", "Chờ")
+
+
+def is_running(pid: str) -> bool:
+    """Tell whether the process runs; one that ended may wait for its parent to take note."""
+    try:
+        return Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except FileNotFoundError:
+        return False
+
+
+def test_a_sync_that_is_stopped_leaves_no_child_behind(second: Copy, tmp_path: Path) -> None:
+    second.set(percent=20)
+    before = second.standing()
+    pids = tmp_path / "pids"
+    # a server that never answers, started by git and starting a child of its own, as git does with ssh
+    server = tmp_path / "server"
+    server.write_text(f"#!/bin/sh\nsleep 600 &\necho $$ $! >{pids}.new\nmv {pids}.new {pids}\nwait\n", encoding="utf-8")
+    server.chmod(0o755)
+    second.git("config", "remote.origin.uploadpack", str(server))
+    with pytest.raises(Stopped):
+        sync(second.open(), send=None, pause=lambda _: None, stops=pids.exists)
+    deadline = time.monotonic() + 5
+    while any(is_running(pid) for pid in pids.read_text().split()):
+        assert time.monotonic() < deadline
+    assert second.standing() == before

@@ -128,10 +128,36 @@ def test_what_changed_in_the_plan_since_is_a_conflict_with_all_values(around: Ro
         "    Phạm Kế, DAY: 2022-I-01: tỷ lệ %, khó khăn, vướng mắc",
     ]
     assert "--take 2022-I-01:progress.percent=mine | theirs, or --set" in stopped.err
-    assert around("office", "accept", "so-ke-hoach-va-dau-tu", "--keep", "theirs").code == 0
+    found = around("office", "accept", "so-ke-hoach-va-dau-tu", "--json").document
+    (clash,) = found["clashes"]
+    assert (found["kind"], clash["base"], clash["yours"], clash["theirs"]) == ("tracker.conflict", None, 50, 40)
+    assert (clash["yours_by"]["author"], clash["yours_by"]["reason"]) == ("Trần Bình", "Báo cáo 12/BC")
+    refused = around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "I.1:percent=neither")
+    assert (refused.code, "names no side" in refused.err) == (1, True)
+    assert around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "I.1:percent=theirs").code == 0
     assert around.field("office", "I.1", "percent") == 40
     assert around.field("office", "I.1", "proposal") == "Khẩn"
     assert around.field("office", "I.1", "obstacle") == "Chờ ý kiến"
+
+
+def test_a_value_is_mended_before_it_is_accepted_and_the_sender_reads_so(around: Round) -> None:
+    around("planning", "set", "I.1", "percent=40", "obstacle=Chờ ý kiến")
+    around("planning", "submit")
+    refused = around("office", "accept", "so-ke-hoach-va-dau-tu", "--set", "I.1:proposal=x")
+    assert "does not change proposal of 2022-I-01" in refused.err
+    assert "is no percentage" in around("office", "accept", "so-ke-hoach-va-dau-tu", "--set", "percent=400").err
+    done = around("office", "accept", "so-ke-hoach-va-dau-tu", "--set", "percent=45")
+    assert done.code == 0, done.err
+    assert "taken over with your value: 2022-I-01: percent: 40 → 45" in done.out
+    assert (around.field("office", "I.1", "percent"), around.field("office", "I.1", "obstacle")) == (45, "Chờ ý kiến")
+    message = around.lines["office"].git("log", "-1", "--format=%an%n%B")
+    assert message.startswith("Phạm Kế\n")
+    assert "Changed: 2022-I-01 progress.percent" in message
+    assert "Accepted: 2022-I-01 progress.percent progress.obstacle" in message
+    back = around("planning", "sync")
+    assert "Người xem xét đã sửa" in back.out
+    assert "tỷ lệ %: 40 → 45" in back.out
+    assert around.field("planning", "I.1", "percent") == 45
 
 
 def test_documents_and_names_are_told(around: Round) -> None:

@@ -65,18 +65,27 @@ async def test_a_report_is_looked_at_accepted_in_part_and_the_rest_returned(arou
         await person.until("[ ] ✓ obstacle")
         await person.press("space")
         await person.until("[x] ✓ obstacle")
+        await person.press("up", "e")
+        await person.until("a whole number from 0 to 100")
+        await person.press("backspace", "backspace")
+        await person.type("450\n")
+        await person.until("450 is no percentage.")
+        await person.press("backspace", "enter")
+        await person.until("[x] ✓ percent: (empty) → 40 ⇒ 45")
         await person.press("n")
         await person.until("0 reports wait")
         await person.until(lambda: "1 task of Sở Kế hoạch và Đầu tư taken over" in person.told())
         held = task(desk).progress
-        assert (held.percent, held.obstacle, held.proposal) == (40, "Chờ ý kiến", "")
+        assert (held.percent, held.obstacle, held.proposal) == (45, "Chờ ý kiến", "")
         assert git(desk.folder, "rev-parse", "HEAD") == git(desk.folder.parent / "common.git", "rev-parse", "main")
         await person.press("escape", "u")
         await person.until("Put back your last edit?")
         await person.press("enter")
         await person.until(lambda: task(desk).progress.percent is None)
         await person.quiet()
-    assert "đến ngày nào?" in agency.sync()[0]
+    (answer,) = agency.sync()
+    assert "đến ngày nào?" in answer
+    assert "tỷ lệ %: 40 → 45" in answer
 
 
 async def test_a_whole_report_is_returned_and_hostile_text_stays_text(around: tuple[Desk, Agency]) -> None:

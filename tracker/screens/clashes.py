@@ -75,7 +75,7 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
             part.display = content is not None
             part.update(content if content is not None else plain(""))
         self.query_one("#clash-keys", Static).update(self._keys_content())
-        self.query_one("#clash-values", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#clash-values", VerticalScroll).scroll_home(animate=False, immediate=True)
 
     def _part_content(self, part: str) -> Content | None:
         """Return one of the values with where it comes from; None where there is none."""
