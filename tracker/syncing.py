@@ -38,7 +38,7 @@ class SyncConflict(TrackerError):
             say("others changed the same fields as you; nothing was changed."),
             say("look at the values, then decide each as it says above, or all at once: --keep mine, theirs or both.")
             if clashes
-            else say("bring it in with git: git pull; then tracker resolve."),
+            else say("bring it in with git: git pull."),
         )
         self.clashes = clashes
         self.paths = tuple(paths)
