@@ -95,7 +95,7 @@ def test_a_form_cut_before_another_edit_meets_it_as_a_conflict_with_all_three_va
     before = office.standing()
     with pytest.raises(AcceptConflict) as stopped:
         accept(workspace, waiting, passing(waiting), remarks={}, send=False, pause=lambda _: None)
-    ((conflict,),) = [each.conflicts for each in stopped.value.tasks]
+    (conflict,) = [each.conflict for each in stopped.value.clashes]
     assert conflict.field.name == "percent"
     assert (conflict.base, conflict.ours, conflict.theirs) == (None, 10, 85)
     assert office.standing() == before

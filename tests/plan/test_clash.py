@@ -9,7 +9,7 @@ from tests.builders import task
 from tracker.plan.clash import Decision, Side, decide_by, decided, keep, of_side
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.plan.merge import Conflict, merge
-from tracker.plan.names import TaskId
+from tracker.plan.names import AgencyId, TaskId
 
 ID = TaskId("2022-I-01")
 
@@ -31,8 +31,9 @@ def test_a_side_is_taken_and_both_only_where_the_field_holds_both() -> None:
     assert of_side(TITLE, Side.BOTH) == ("Hai\nMột", True)
     shared = conflict("progress.result", "Một", "Một\nHai\nBốn", "Một\nBa\nBốn")
     assert of_side(shared, Side.BOTH) == ("Một\nBa\nHai\nBốn", True)
-    lead = conflict("assignment.lead", (), ("so-noi-vu", "so-tu-phap"), ("so-tu-phap", "so-y-te"))
-    assert of_side(lead, Side.BOTH) == (("so-noi-vu", "so-tu-phap", "so-y-te"), True)
+    home, justice, health = map(AgencyId, ("so-noi-vu", "so-tu-phap", "so-y-te"))
+    lead = conflict("assignment.lead", (), (home, justice), (justice, health))
+    assert of_side(lead, Side.BOTH) == ((home, justice, health), True)
     assert keep("")(ID, PERCENT) == (None, False)
     assert keep("theirs")(ID, PERCENT) == (20, True)
 
