@@ -168,7 +168,6 @@ LATE = {
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
     ("tracker.cli.sending", "tracker.submitting"),  # nor sends anything
     ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in
-    ("tracker.cli.reviewing", "tracker.syncing"),  # and merge it
     ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
     ("tracker.cli.annex", "tracker.import_app"),  # only a terminal shows the preview
     ("tracker.cli.importing", "tracker.cli.annex"),  # only the import reads documents

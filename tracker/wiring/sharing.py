@@ -150,8 +150,10 @@ class Sharing(Places):
         if self._view is None:
             return False
         found = await self.push_screen_wait(ClashDialog(self.words, self._view.plan, clashes, title))
-        decisions.update(found or {})
-        return found is not None
+        if found is None:
+            return False
+        decisions |= found
+        return True
 
     def _stopped(self) -> bool:
         """Tell whether nothing more is to be asked of the common copy: the person stopped it, or leaves."""
