@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from textual.widgets import Static
 
 from tests.builders import HOSTILE
 from tests.desk import Desk, Person
@@ -95,9 +96,11 @@ async def test_the_dialog_is_whole_in_a_small_window_and_hostile_text_stays_text
         assert "\x1b" not in screen
         assert "[@click=" in screen
         assert "Esc: không thay đổi gì" in " ".join(screen.split())
-        while "] 3 cả hai" not in (shown := person.screen()):
-            await person.press("pagedown")
-            await person.gone(shown)
+        both = person.app.screen.query_one("#clash-both", Static)
+        assert str(both.content).startswith("[ ] 3 cả hai")
+        values = person.app.screen.query_one("#clash-values")
+        await person.press(*["pagedown"] * 12)
+        await person.until(lambda: values.scroll_offset.y == values.max_scroll_y > 0)
         await person.press("2", "enter")
         await person.until(lambda: bool(answers))
         assert [each.value for each in (answers[0] or {}).values()] == [long]
