@@ -34,6 +34,7 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 
 from tracker.plan.characters import visible
+from tracker.screens.pen import Pen
 
 
 def plain(text: str, *, multiline: bool = False, style: str = "") -> Content:
@@ -199,10 +200,14 @@ class GuardedDriver(LinuxDriver):
 
     _gone = False
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._pen = Pen()
+
     def write(self, data: str) -> None:
         """Write to the terminal, without anything Textual does not need to draw a screen."""
         if not self._gone:
-            super().write(data if data == "\a" else _STRAY.sub("", data))
+            super().write(data if data == "\a" else self._pen.thinned(_STRAY.sub("", data)))
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends or the terminal is gone, and dispatch what was typed.
