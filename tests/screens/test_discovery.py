@@ -6,6 +6,7 @@ from tests.desk import Desk
 from tracker.plan.task import Status
 from tracker.screens.commands import COMMAND_BY_ID, COMMANDS, Scope
 from tracker.screens.footer import CommandKey
+from tracker.screens.keys import chosen_keys
 from tracker.screens.navigator import AGENCIES, AREAS, Navigator
 from tracker.screens.palette import Palette
 
@@ -141,3 +142,18 @@ async def test_the_mouse_reaches_tabs_rows_fields_and_the_footer_and_says_what_t
         await person.until(lambda: "nothing in this task is unsaved" in person.told())
         await person.pilot.click({each.action: each for each in person.app.screen.query(CommandKey)}["edit_status"])
         await person.until(lambda: person.sheet.editor is not None)
+
+
+async def test_the_lines_under_a_field_and_the_save_bar_name_the_keys_a_person_has_chosen(desk: Desk) -> None:
+    wanted = {"main.save": ("Ctrl+W",), "main.drop": ("Ctrl+K",), "sheet.leave": ("Ctrl+N",)}
+    keys = chosen_keys(wanted)
+    assert keys.problems == ()
+    async with desk.open((120, 40), keys=keys) as person:
+        await person.go_to("VI.2")
+        await person.press("k")
+        told = await person.until("one fact on a line")
+        assert "· Ctrl+W saves ·" in told
+        assert "Ctrl+N leaves" in told
+        await person.type("mới")
+        await person.press("ctrl+n")
+        assert person.bar().endswith("Ctrl+W saves · Ctrl+R with a reason · Ctrl+K drops")

@@ -74,6 +74,17 @@ def why_not(node: object, action: str) -> Message | None:
     return node.why_not(action.partition("(")[0]) if isinstance(node, Acting) else None
 
 
+def keys_of(screen: Screen[Any], id: str) -> str:
+    """Return the names of the keys of a command as they are in force on the screen, else of its own."""
+    bound = [key for key, active in screen.active_bindings.items() if active.binding.id == id]
+    return key_names(bound or COMMAND_BY_ID[id].keys)
+
+
+def key_of(screen: Screen[Any], id: str) -> str:
+    """Return the name of the first key of a command, as ``keys_of`` finds them."""
+    return keys_of(screen, id).partition(" ")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A command as it stands now: its keys for people, where it would act, and why it cannot where it cannot."""

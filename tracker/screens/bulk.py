@@ -22,11 +22,11 @@ from tracker.plan.sentence import sentence_of_several
 from tracker.plan.task import Task
 from tracker.plan.value import read_value
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, keys_of
 from tracker.screens.choice import Choice
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
-from tracker.screens.field_editor import help_of, make_editor
+from tracker.screens.field_editor import HelpKeys, help_of, make_editor
 from tracker.screens.inert import plain
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput, OrderedTextArea
@@ -78,14 +78,19 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         with Vertical(classes="dialog large", id="bulk"):
             yield Static(plain(f"{count} · {words(subject.title)}", style="bold"), markup=False)
             yield make_editor(subject, "", None, words)
-            yield Static(plain(words(help_of(subject)), style=QUIET_STYLE), id="bulk-help", markup=False)
+            keys = HelpKeys.on(self, save="bulk.take", leave="bulk.leave")
+            yield Static(plain(words(help_of(subject, keys)), style=QUIET_STYLE), id="bulk-help", markup=False)
             yield Static(id="bulk-sum", markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(id="bulk-lines", markup=False)
             yield Static(plain(words(say("Reason, where there is one"))), markup=False)
             yield OrderedInput(id="bulk-reason", compact=True)
-            keys = words(say("Tab: value or reason · Ctrl+S or F2: save as one commit · Esc: no"))
-            yield Static(plain(keys, style=QUIET_STYLE), markup=False)
+            line = say(
+                "Tab: value or reason · {save}: save as one commit · {leave}: no",
+                save=keys_of(self, "bulk.take"),
+                leave=keys.leave,
+            )
+            yield Static(plain(words(line), style=QUIET_STYLE), markup=False)
 
     def on_mount(self) -> None:
         """Begin at the value."""

@@ -1,10 +1,12 @@
 """Editors of fields: which one fits a field, what it is helped by, and what is said below it."""
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message as TextualMessage
+from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -12,6 +14,7 @@ from tracker.plan.fields import Field, FieldKind, FieldValue
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.task import ScheduleKind, Status
 from tracker.plan.words import Words
+from tracker.screens.acting import key_of
 from tracker.screens.inert import plain
 from tracker.screens.marks import STATUS_MARKS
 from tracker.screens.options import GuardedOptionList
@@ -89,39 +92,54 @@ def _list(options: list[tuple[str, str]], value: FieldValue) -> OptionList:
 
 
 _BY_KEY: dict[str, Message] = {
-    "progress.completed": say("the date of the product, not of the report: 17/8/2022 · ↓ calendar · Enter · Esc"),
-    "progress.result": say("one fact on a line: what was done, not what will be · Ctrl+S saves · Esc leaves"),
-    "progress.obstacle": say("what holds the task up: Chờ hướng dẫn của Bộ Nội vụ · Ctrl+S saves · Esc leaves"),
-    "progress.proposal": say("what is asked for, and of whom · Ctrl+S saves · Esc leaves"),
-    "progress.awaiting": say("the body waited for, by any name: BNV, Bộ Nội vụ · ↓ chooses · Enter · Esc"),
-    "schedule.text": say("as the plan words it: Quý III/2022, trước 15/12 · ↓ what it means · Enter · Esc"),
+    "progress.completed": say("the date of the product, not of the report: 17/8/2022 · ↓ calendar · Enter · {leave}"),
+    "progress.result": say("one fact on a line: what was done, not what will be · {save} saves · {leave} leaves"),
+    "progress.obstacle": say("what holds the task up: Chờ hướng dẫn của Bộ Nội vụ · {save} saves · {leave} leaves"),
+    "progress.proposal": say("what is asked for, and of whom · {save} saves · {leave} leaves"),
+    "progress.awaiting": say("the body waited for, by any name: BNV, Bộ Nội vụ · ↓ chooses · Enter · {leave}"),
+    "schedule.text": say("as the plan words it: Quý III/2022, trước 15/12 · ↓ what it means · Enter · {leave}"),
     "schedule.due": say("the last day in time: 30/9/2022; a later one by decision is an extension · ↓ calendar"),
-    "schedule.condition": say("the part of the schedule that is no date: sau khi Bộ hướng dẫn · Enter · Esc"),
-    "assignment.reporter": say("who answers where only a group leads · ↓ chooses · Enter · Esc"),
-    "title": say("what is to be done, one task only · Ctrl+S saves · Esc leaves"),
-    "product": say("what the task is expected to bring about: Quyết định, Kế hoạch · Ctrl+S saves · Esc leaves"),
-    "source": say("the document and row the task comes from · Ctrl+S saves · Esc leaves"),
-    "basis": say("what the task rests on, one document on a line · Ctrl+T chooses · Ctrl+S saves · Esc leaves"),
+    "schedule.condition": say("the part of the schedule that is no date: sau khi Bộ hướng dẫn · Enter · {leave}"),
+    "assignment.reporter": say("who answers where only a group leads · ↓ chooses · Enter · {leave}"),
+    "title": say("what is to be done, one task only · {save} saves · {leave} leaves"),
+    "product": say("what the task is expected to bring about: Quyết định, Kế hoạch · {save} saves · {leave} leaves"),
+    "source": say("the document and row the task comes from · {save} saves · {leave} leaves"),
+    "basis": say("what the task rests on, one document on a line · {aid} chooses · {save} saves · {leave} leaves"),
 }
 _BY_KIND: dict[FieldKind, Message] = {
-    FieldKind.STATUS: say("Enter chooses · Esc leaves it as it was"),
-    FieldKind.SCHEDULE_KIND: say("Enter chooses · Esc leaves it as it was"),
-    FieldKind.DATE: say("day, month and year: 17/8/2022 · ↓ calendar · Enter · Esc"),
-    FieldKind.PERCENT: say("a whole number from 0 to 100, where the agency states one: 40 · Enter · Esc"),
-    FieldKind.AGENCIES: say("one agency on a line, by any name · Ctrl+T chooses · Ctrl+S saves · Esc leaves"),
-    FieldKind.ROLES: say("one on a line: Sở Tư pháp: thẩm định · Ctrl+T chooses the agency · Ctrl+S · Esc"),
+    FieldKind.STATUS: say("Enter chooses · {leave} leaves it as it was"),
+    FieldKind.SCHEDULE_KIND: say("Enter chooses · {leave} leaves it as it was"),
+    FieldKind.DATE: say("day, month and year: 17/8/2022 · ↓ calendar · Enter · {leave}"),
+    FieldKind.PERCENT: say("a whole number from 0 to 100, where the agency states one: 40 · Enter · {leave}"),
+    FieldKind.AGENCIES: say("one agency on a line, by any name · {aid} chooses · {save} saves · {leave} leaves"),
+    FieldKind.ROLES: say("one on a line: Sở Tư pháp: thẩm định · {aid} chooses the agency · {save} · {leave}"),
     FieldKind.EXTENSIONS: say(
-        "one on a line, date and decision: 30/12/2022 Công văn 15/UBND-NC; the first due date stays · Ctrl+T calendar"
+        "one on a line, date and decision: 30/12/2022 Công văn 15/UBND-NC; the first due date stays · {aid} calendar"
     ),
-    FieldKind.DOCUMENTS: say("paste them as they are cited, or a whole paragraph · Ctrl+T lists what is recognised"),
-    FieldKind.TEXT: say("Enter takes it over · Esc leaves"),
-    FieldKind.LINES: say("one fact on a line · Ctrl+S saves · Esc leaves, the draft is kept"),
+    FieldKind.DOCUMENTS: say("paste them as they are cited, or a whole paragraph · {aid} lists what is recognised"),
+    FieldKind.TEXT: say("Enter takes it over · {leave} leaves"),
+    FieldKind.LINES: say("one fact on a line · {save} saves · {leave} leaves, the draft is kept"),
 }
 
 
-def help_of(subject: Field) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpKeys:
+    """The names of the keys a field's help tells of: what saves, what leaves, and what offers something to choose."""
+
+    save: str
+    leave: str
+    aid: str
+
+    @classmethod
+    def on(cls, screen: Screen[Any], *, save: str = "main.save", leave: str = "sheet.leave") -> "HelpKeys":
+        """Return the keys that are in force on a screen for these commands."""
+        return cls(save=key_of(screen, save), leave=key_of(screen, leave), aid=key_of(screen, "sheet.aid"))
+
+
+def help_of(subject: Field, keys: HelpKeys) -> Message:
     """Return the rule of the field, an example and its keys."""
-    return _BY_KEY.get(subject.key) or _BY_KIND.get(subject.kind) or _BY_KIND[FieldKind.TEXT]
+    told = _BY_KEY.get(subject.key) or _BY_KIND.get(subject.kind) or _BY_KIND[FieldKind.TEXT]
+    return replace(told, values=(("save", keys.save), ("leave", keys.leave), ("aid", keys.aid)))
 
 
 def cleaned_text(event: Cleaned, words: Words) -> str:

@@ -30,7 +30,7 @@ from tracker.plan.task import Task
 from tracker.plan.view import PlanView, Role, TaskRow
 from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.acting import Acting, bindings, key_of, keys_of, spoken
 from tracker.screens.bulk import BulkAnswer, BulkDialog, field_choices
 from tracker.screens.choice import ChoiceDialog
 from tracker.screens.columns import ColumnsDialog, Layout
@@ -539,13 +539,15 @@ class MainScreen(Acting, Screen[None]):
         bar = self.query_one("#save-bar", Static)
         sentence = sheet.sentence()
         bar.display = bool(sentence) or sheet.has_unreadable
-        words = self.words
+        words, drop = self.words, key_of(self, "main.drop")
         if sheet.has_unreadable:
-            bar.update(
-                plain(words(say("a field cannot be taken as it is; mend it or leave it · F9 drops the changes")))
-            )
+            told = say("a field cannot be taken as it is; mend it or leave it · {drop} drops the changes", drop=drop)
+            bar.update(plain(words(told)))
         elif sentence:
-            keys = words(say("Ctrl+S or F2 saves · Ctrl+R with a reason · F9 drops"))
+            save, reason = keys_of(self, "main.save"), key_of(self, "main.reason")
+            keys = words(
+                say("{save} saves · {reason} with a reason · {drop} drops", save=save, reason=reason, drop=drop)
+            )
             bar.update(plain(f"{words(say('will be saved'))}: {sentence}   {keys}"))
 
     def action_save(self) -> None:

@@ -36,16 +36,18 @@ def notes_of(
     view: PlanView,
     words: Words,
     key_of: Callable[[str], str] = lambda _field: "",
+    aid: str = "",
 ) -> dict[str, Content]:
     """Return what is said of each field, by its key.
 
     How a new status fits another field is said beside the status, with that field and the key that goes there,
-    which ``key_of`` names.
+    which ``key_of`` names; ``aid`` names the key that compares with what changed underneath.
     """
     lines: dict[str, list[Content]] = {}
     for change in moved:
-        now = words.field_text(change.new, view.plan.register)
-        told = words(say("changed underneath; it now says: {value} · Ctrl+T compares", value=" ".join(now.split())))
+        now = " ".join(words.field_text(change.new, view.plan.register).split())
+        moved_on = say("changed underneath; it now says: {value} · {key} compares", value=now, key=aid)
+        told = words(moved_on)
         lines.setdefault(change.field.key, []).append(plain(f"{MARK} {told}", style=SOON_STYLE))
     for problem in new_problems(task, pending.wished(task), view):
         beside = STATUS in pending.wishes and STATUS in DEMANDS.get(problem.rule, ()) and problem.field != STATUS

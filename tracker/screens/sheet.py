@@ -30,16 +30,17 @@ from tracker.plan.timeliness import standing
 from tracker.plan.value import agency_text, joined, read_value, write_value
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.calendar import Calendar
 from tracker.screens.choice import ChoiceDialog, agency_choices, found
 from tracker.screens.citations import CitationsDialog, Found, found_in
-from tracker.screens.commands import Scope
+from tracker.screens.commands import COMMAND_BY_ID, Scope
 from tracker.screens.dialogs import ConflictDialog, ConflictLine, Question
 from tracker.screens.field_editor import (
     Aid,
     AidedInput,
     Editor,
+    HelpKeys,
     aid_of,
     cleaned_text,
     help_of,
@@ -49,7 +50,6 @@ from tracker.screens.field_editor import (
 )
 from tracker.screens.field_row import FieldRow, MoreRow
 from tracker.screens.inert import plain
-from tracker.screens.keys import key_name
 from tracker.screens.marks import PENDING, timeliness_style
 from tracker.screens.messages import DraftChanged
 from tracker.screens.notes import notes_of
@@ -228,17 +228,21 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         task, view = self.shown_task, self.view
         if task is None or view is None:
             return
-        notes = notes_of(task, self._pending, self._moved(), view, self.words, self._key_of)
+        notes = notes_of(
+            task, self._pending, self._moved(), view, self.words, self._field_key, self._key_of("sheet.aid")
+        )
         for each in self.query(FieldRow):
             if each.note(self._note_content(each, notes)) and each.subject is self.editing:
                 self._bring_into_view(each)
         self._show_standing(task, view)
 
-    def _key_of(self, key: str) -> str:
+    def _key_of(self, id: str) -> str:
+        return key_of(self.screen, id)
+
+    def _field_key(self, key: str) -> str:
         """Return the name of the key that edits a field, as the keys stand now; empty where there is none."""
         id = f"main.{FIELD_BY_KEY[key].name}"
-        bound = (each for each, active in self.screen.active_bindings.items() if active.binding.id == id)
-        return next(map(key_name, bound), "")
+        return self._key_of(id) if id in COMMAND_BY_ID else ""
 
     def _note_content(self, row: FieldRow, notes: Mapping[str, Content]) -> Content:
         """Return what is said below a field; of one that is forbidden the reason, while the cursor is on it."""
@@ -362,7 +366,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self._bring_into_view(row)
 
     def _help(self, subject: Field) -> Content:
-        return plain(self.words(help_of(subject)), style=QUIET_STYLE)
+        return plain(self.words(help_of(subject, HelpKeys.on(self.screen))), style=QUIET_STYLE)
 
     def _row_of(self, key: str) -> FieldRow:
         return next(each for each in self.query(FieldRow) if each.subject.key == key)
@@ -480,11 +484,9 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         elif subject.key == "progress.result":
             named = self._named_documents()
             if named:
-                told = ", ".join(document_text(each.document) for each in named)
-                lines = [
-                    plain(self.words(say("named here and not in the documents: {told} · Ctrl+T", told=told))),
-                    *lines,
-                ]
+                told, key = ", ".join(document_text(each.document) for each in named), self._key_of("sheet.aid")
+                said = say("named here and not in the documents: {told} · {key}", told=told, key=key)
+                lines = [plain(self.words(said)), *lines]
         elif subject.key == "schedule.text":
             lines = [plain(self._meaning(str(value))), *lines]
         elif (near := self._candidates(subject)).plain:
@@ -503,7 +505,9 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         if not near:
             return plain("")
         names = " · ".join(each.label for each in near)
-        return plain(self.words(say("Ctrl+T chooses: {names}", names=names)), style="italic")
+        return plain(
+            self.words(say("{key} chooses: {names}", key=self._key_of("sheet.aid"), names=names)), style="italic"
+        )
 
     def _changed(self, subject: Field, text: str | None, seen: FieldValue) -> None:
         task = self.shown_task

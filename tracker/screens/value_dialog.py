@@ -15,10 +15,10 @@ from tracker.plan.message import TrackerError, say
 from tracker.plan.plan import Plan
 from tracker.plan.value import read_value, write_value
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, keys_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
-from tracker.screens.field_editor import cleaned_text, help_of, make_editor
+from tracker.screens.field_editor import HelpKeys, cleaned_text, help_of, make_editor
 from tracker.screens.inert import plain
 from tracker.screens.options import stands
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
@@ -53,9 +53,10 @@ class ValueDialog(Acting, Dialog[Typed | None]):
             yield Static(plain(f"{self._about} · {words(subject.title)}", style="bold"), markup=False)
             text = write_value(subject, self._value, self._plan.register)
             yield make_editor(subject, text, self._value, words)
-            yield Static(plain(words(help_of(subject)), style=QUIET_STYLE), id="value-says", markup=False)
-            keys = words(say("Ctrl+S or F2: take it · Esc: leave it"))
-            yield Static(plain(keys, style=QUIET_STYLE), markup=False)
+            keys = HelpKeys.on(self, save="value.take", leave="value.leave")
+            yield Static(plain(words(help_of(subject, keys)), style=QUIET_STYLE), id="value-says", markup=False)
+            line = say("{take}: take it · {leave}: leave it", take=keys_of(self, "value.take"), leave=keys.leave)
+            yield Static(plain(words(line), style=QUIET_STYLE), markup=False)
 
     def on_mount(self) -> None:
         """Begin in the editor."""
