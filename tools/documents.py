@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Print the shipped plan as of three days, open every document with LibreOffice, and leave its pages as pictures.
+"""Print the shipped plan as of three days, a form and a letter, open every document with LibreOffice, and leave its
+pages as pictures.
 
 It installs nothing: where a program is missing, it says which, and leaves.
 """
@@ -13,6 +14,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "documents"
 DAYS = ("31/3/2022", "30/6/2022", "7/10/2022")
+AGENCY = "Sở Nội vụ"
+"""Whose form and letter are looked at: it has the longest."""
+
 NEEDED = {"soffice": "libreoffice-writer libreoffice-calc", "pdftoppm": "poppler-utils", "pdfinfo": "poppler-utils"}
 
 
@@ -23,7 +27,7 @@ def tracker(*arguments: str) -> None:
 
 def opened(file: Path) -> int:
     """Turn a document into PDF and pictures as an office would see it; return how many pages it has."""
-    folder = FOLDER / file.name.replace(".", "-")
+    folder = file.parent / file.name.replace(".", "-")
     folder.mkdir(exist_ok=True)
     convert = ("soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file))
     subprocess.run(convert, check=True, capture_output=True, env={**os.environ, "HOME": str(FOLDER)})
@@ -49,6 +53,9 @@ def main() -> int:
     files.append(FOLDER / "changes.docx")
     tracker("changes", f"{DAYS[0]}..{DAYS[1]}", "--output", str(files[-1]))
     tracker("report", "--output", str(FOLDER / "report.html"))
+    for name, command in (("form", ("form", "--format", "docx")), ("form", ("form",)), ("letter", ("remind",))):
+        tracker(*command, "--agency", AGENCY, "--output", str(FOLDER / name))
+    files += sorted(each for each in FOLDER.glob("*/*") if each.suffix in (".docx", ".xlsx"))
     for file in files:
         sys.stdout.write(f"{file.name}: {opened(file)} pages\n")
     sys.stdout.write(f"look at the pages in {FOLDER}\n")

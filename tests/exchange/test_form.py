@@ -109,6 +109,7 @@ def test_columns_may_be_moved_renamed_and_left_out_and_rows_sorted_and_deleted(t
         ["Kết quả thực hiện", "Nội dung công việc", "Trạng thái", "STT", "Lý do chậm", "Cột lạ"],
         ["Đã xong", "Rà soát", "đã hoàn thành", "I.2", "", "bỏ qua"],
         ["", "I Thể chế", "", "", "", ""],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
     ):
         sheet.append(line)
     back = returned(made, tmp_path)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -80,7 +81,7 @@ def test_a_formula_is_never_worked_out_its_last_value_is_read_and_told(tmp_path:
 
 
 def test_a_formula_that_was_never_worked_out_says_nothing_and_is_told(tmp_path: Path) -> None:
-    form = read(remade(tmp_path, parts={SHEET: cell("progress.result", "<f>A1</f>")}))
+    form = read(remade(tmp_path, parts={SHEET: cell("progress.result", "<f>A1</f><v/>")}))
     assert form.rows[0].texts["progress.result"] == ""
     assert f"{PLACES['progress.result']}5: formulas that were never worked out" in told(form)
 
@@ -95,6 +96,20 @@ def test_a_formula_that_was_never_worked_out_says_nothing_and_is_told(tmp_path: 
 )
 def test_what_a_workbook_carries_beside_its_cells_is_left_alone_and_told(tmp_path: Path, part: str, said: str) -> None:
     assert said in told(read(remade(tmp_path, added={part: b"\xd0\xcf\x11\xe0"})))
+
+
+def test_a_word_document_with_macros_and_embedded_files_is_read_by_its_text(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(2, 3)
+    for place, text in enumerate(("Mã", "Nhiệm vụ", "Kết quả", "2022-I-01", "x", "y")):
+        table.rows[place // 3].cells[place % 3].text = text
+    word.save(str(tmp_path / "form.docm"))
+    with zipfile.ZipFile(tmp_path / "form.docm", "a") as made:
+        made.writestr("word/vbaProject.bin", b"VBA")
+        made.writestr("word/embeddings/oleObject1.bin", b"OLE")
+    form = read(tmp_path / "form.docm")
+    assert form.rows[0].texts == {"progress.result": "y"}
+    assert ("macros" in told(form), "embedded" in told(form)) == (True, True)
 
 
 def test_a_workbook_with_macros_is_read_by_its_cells(tmp_path: Path) -> None:

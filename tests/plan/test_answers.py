@@ -139,6 +139,38 @@ def test_a_task_has_one_row() -> None:
     found = answers(row(result="a"), row(number="I.1", result="b"))
     assert [each.rule for each in found.refused] == ["row-twice"]
     assert len(found.answered) == 1
+    assert [each.rule for each in answers(row(percent="nhiều"), row(result="b")).refused] == ["field", "row-twice"]
+
+
+def test_a_copy_of_the_sheet_is_no_contradiction_whichever_of_the_two_was_filled_in() -> None:
+    for rows in ((row(result="a"), row()), (row(), row(result="a")), (row(result="a"), row(result="a"))):
+        found = answers(*rows)
+        assert (len(found.answered), found.refused, found.untouched) == (1, (), ())
+    assert answers(row(), row()).untouched == ("2022-I-01",)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Đã hoàn thành.", Status.DONE),
+        ("Hoàn thành", Status.DONE),
+        ("chưa triển khai", Status.NOT_STARTED),
+        ("tạm hoãn", Status.PAUSED),
+        ("TẠM DỪNG ", Status.PAUSED),
+    ],
+)
+def test_a_status_in_an_office_s_own_words_is_read_and_told(text: str, status: Status) -> None:
+    texts = {"completed": "1/9/2022", "documents": "Quyết định số 12/QĐ-UBND ngày 01/9/2022"}
+    found = answers(row(status=text, **(texts if status is Status.DONE else {}))).answered[0]
+    assert found.edit.wishes[0].value is status
+    assert len(found.doubts) == 1
+
+
+def test_work_that_goes_on_in_other_words_is_no_change_and_prose_is_no_status() -> None:
+    assert answers(row(status="Paused. ")).answered[0].doubts == ()
+    assert answers(row(status="đang triển khai thực hiện")).untouched == ("2022-I-01",)
+    assert refusal(row(status="chuyển Sở Tài chính xử lý")) == "field"
+    assert refusal(row(status="chờ họp")) == "field"
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=12), st.text(max_size=60))

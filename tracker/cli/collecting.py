@@ -85,9 +85,8 @@ def _print_collected(found: Collected, made: tuple[str, str] | None, face: Face)
         for doubt in each.doubts:
             output.line("    " + words(say("doubt: {doubt}", doubt=doubt)))
     for row in answers.refused:
-        output.line(
-            "  " + words(say("refused: {place}, {task}: {reason}", place=row.place, task=row.task, reason=row.reason))
-        )
+        told = say("{place}, {task}", place=row.place, task=row.task) if row.task else row.place
+        output.line("  " + words(say("refused: {place}: {reason}", place=told, reason=row.reason)))
     output.talk(
         say(
             "{file}: {changed}, {refused}, {same}",

@@ -8,6 +8,7 @@ definitions, so that a file with one is refused as a whole and no parser ever se
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 
 from tracker.plan.message import Message, TrackerError, say
@@ -26,6 +27,13 @@ _LARGE = 1024 * 1024
 _BEGINNING = 256
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DEFINITION = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I\x00?T\x00?Y)")
+
+
+_CARRIED = {
+    "/vbaProject.bin": say("its macros were left alone."),
+    "/embeddings/": say("files are embedded in it; they were not read."),
+    "/externalLinks/": say("it has links to other workbooks; they were not followed."),
+}
 
 
 class FileRefused(TrackerError):
@@ -120,6 +128,12 @@ def _check_definitions(name: str, content: bytes) -> None:
             say("{file} holds definitions that an Office file may not have.", file=name),
             say("copy its table into a new file, and import that."),
         )
+
+
+def carried(members: Iterable[str]) -> tuple[Message, ...]:
+    """Return what an office file carries beside its text, none of which is run, opened or followed."""
+    names = tuple(members)
+    return tuple(message for part, message in _CARRIED.items() if any(part in each for each in names))
 
 
 def damaged(name: str, reason: Message) -> FileRefused:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracker.exchange.archive import (
     FileRefused,
+    carried,
     check_archive,
     damaged,
     is_old_office,
@@ -57,13 +58,14 @@ def _read(path: Path) -> Source:
         if path.suffix.lower() in (".docx", ".xlsx"):
             raise damaged(name, say("it is no Word or Excel file"))
         return read_text(name, content, digest)
-    source = _read_office(name, content, digest)
-    beside = read_properties(content)
-    return replace(source, properties=beside.texts, saved=beside.saved)
-
-
-def _read_office(name: str, content: bytes, digest: str) -> Source:
     members = check_archive(name, content)
+    source = _read_office(name, content, digest, members)
+    beside = read_properties(content)
+    left = (*carried(members), *source.left)
+    return replace(source, left=left, properties=beside.texts, saved=beside.saved)
+
+
+def _read_office(name: str, content: bytes, digest: str, members: frozenset[str]) -> Source:
     if "word/document.xml" in members:
         from tracker.exchange.reading_docx import read_word
 

@@ -112,8 +112,16 @@ def _names_tasks(keys: Iterable[str]) -> bool:
     )
 
 
+def _numbers_columns(row: Row) -> bool:
+    """Tell whether the row counts the columns: 1, 2, 3 or (1), (2), (3), as below the heads of an official table."""
+    told = [each.text.strip(" ().") for each in row.cells if each.text.strip()]
+    return len(told) >= FEWEST_HEADS and told == [str(number) for number in range(1, len(told) + 1)]
+
+
 def _row(row: Row, heads: Mapping[int, str]) -> AnswerRow | None:
-    """Return what the row says; None for one that is empty, hidden heads repeated or an area row."""
+    """Return what the row says; None for one that is empty, repeats heads, numbers the columns or names an area."""
+    if _numbers_columns(row):
+        return None
     told: dict[str, str] = {}
     ticks: list[Status] = []
     for column, key in heads.items():

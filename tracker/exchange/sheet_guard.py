@@ -1,8 +1,8 @@
 """A guard before workbooks: what a sheet would make of itself is counted before openpyxl builds its cells.
 
 A merged area or a linked one is a few letters in the file and a cell for each of its places in memory, so a small file
-may ask for thousands of millions of them. The parser here builds nothing; what else it meets in passing, formulas and
-what a workbook carries beside its cells, is kept to be told.
+may ask for thousands of millions of them. The parser here builds nothing; what else it meets in passing, formulas, is
+kept to be told.
 """
 
 import contextlib
@@ -31,11 +31,6 @@ MOST_NAMED = 8
 """How many cells are named in a message."""
 
 _AREAS = frozenset({"mergeCell", "hyperlink"})
-_CARRIED = {
-    "xl/vbaProject.bin": say("its macros were left alone."),
-    "xl/embeddings/": say("files are embedded in it; they were not read."),
-    "xl/externalLinks/": say("it has links to other workbooks; they were not followed."),
-}
 
 
 @dataclass(slots=True)
@@ -48,6 +43,7 @@ class _Count:
     rows: int = 0
     cell: str = ""
     has_formula: bool = False
+    in_value: bool = False
     has_value: bool = False
     worked_out: list[str] = field(default_factory=list)
     without_value: list[str] = field(default_factory=list)
@@ -61,8 +57,8 @@ class _Count:
                 self.cell, self.has_formula, self.has_value = attributes.get("r", "?"), False, False
             case "f":
                 self.has_formula = True
-            case "v" | "is":
-                self.has_value = True
+            case "v" | "t":
+                self.in_value = True
             case "row":
                 self.rows += 1
             case area if area in _AREAS:
@@ -73,8 +69,13 @@ class _Count:
                 say("copy its table into a new file, and import that."),
             )
 
+    def text(self, text: str) -> None:
+        """Meet characters."""
+        self.has_value = self.has_value or (self.in_value and bool(text.strip()))
+
     def end(self, name: str) -> None:
         """Meet the end of an element."""
+        self.in_value = False
         if name.rpartition(" ")[2] == "c" and self.has_formula:
             (self.worked_out if self.has_value else self.without_value).append(self.cell)
 
@@ -94,16 +95,16 @@ def check_sheets(name: str, content: bytes) -> tuple[Message, ...]:
     """Return what a person should know of a sound workbook beside its values; raise where it would grow too large."""
     count = _Count(file=name)
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        members = archive.namelist()
-        for member in members:
+        for member in archive.namelist():
             part = archive.read(member)
             if is_markup(part):
                 parser = ParserCreate(namespace_separator=" ")
                 parser.StartElementHandler = count.start
                 parser.EndElementHandler = count.end
+                parser.CharacterDataHandler = count.text
                 with contextlib.suppress(ExpatError):  # openpyxl says so where it matters
                     parser.Parse(part, True)
-    told = [message for place, message in _CARRIED.items() if any(each.startswith(place) for each in members)]
+    told: list[Message] = []
     if count.worked_out:
         told.append(say("{cells}: formulas; the values they last had were read.", cells=_named(count.worked_out)))
     if count.without_value:

@@ -4,7 +4,7 @@ A row that trespasses on another agency's task, contradicts itself or claims a t
 whole, with the reason; nothing of it goes on. What an agency left as it was is no change, however it was spaced.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -17,6 +17,7 @@ from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.rules import Actor, refused, verdicts
+from tracker.plan.status_reading import STATUS_WORDS, read_status_word
 from tracker.plan.task import Status, Task
 from tracker.plan.text import fold, one_line
 from tracker.plan.value import NameOf, read_value, write_value
@@ -29,6 +30,10 @@ EMPTIED = frozenset({"-", "–", "—"})
 
 _ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
 """What a workbook shows where a formula fails."""
+
+_STATUS_WORDS = frozenset(words for words, _ in STATUS_WORDS)
+_AROUND = " \n.;,"
+"""What may stand around a word in a cell and says nothing."""
 
 _DAY_ZERO = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_416)  # 2000 to 2100 as workbooks count days
@@ -93,26 +98,34 @@ def compare(rows: Iterable[AnswerRow], base: Plan, *, actor: Actor, on: date, na
     turned_away: list[RefusedRow] = []
     untouched: list[TaskId] = []
     for row in rows:
-        known = {*untouched, *(each.task for each in answered), *(each.task for each in turned_away)}
         try:
-            task = _task(row, base, known)
+            task = _meant(row, base)
             found = _compared(row, task, base, actor, on, name)
+            if found is not None and _answers_again(found, answered, turned_away):
+                continue
         except _Refusal as refusal:
             turned_away.append(RefusedRow(place=row.place, task=refusal.task, rule=refusal.rule, reason=refusal.reason))
             continue
-        if found is None:
-            untouched.append(task.id)
-        else:
+        if found is not None:
             answered.append(found)
-    return Answers(answered=tuple(answered), refused=tuple(turned_away), untouched=tuple(untouched))
+        else:
+            untouched.append(task.id)
+    spoken = {*(each.task for each in answered), *(each.task for each in turned_away)}
+    same = tuple(each for each in dict.fromkeys(untouched) if each not in spoken)
+    return Answers(answered=tuple(answered), refused=tuple(turned_away), untouched=same)
 
 
-def _task(row: AnswerRow, plan: Plan, known: Collection[str]) -> Task:
-    """Return the task the row is about; raise where it is none, or one of the ``known`` that had their row."""
-    task = _meant(row, plan)
-    if task.id in known:
-        raise _Refusal("row-twice", say("the task stands in another row of the form already."), task.id)
-    return task
+def _answers_again(found: Answered, answered: Iterable[Answered], turned_away: Iterable[RefusedRow]) -> bool:
+    """Tell whether an earlier row says the same of the task; raise where one says something else.
+
+    A copy of the sheet with every row again is no contradiction, and which of the copies was filled in does not matter.
+    """
+    earlier = [each for each in answered if each.task == found.task]
+    if any(each.edit == found.edit for each in earlier):
+        return True
+    if earlier or any(each.task == found.task for each in turned_away):
+        raise _Refusal("row-twice", say("another row of the form says something else of the task."), found.task)
+    return False
 
 
 def _meant(row: AnswerRow, plan: Plan) -> Task:
@@ -157,6 +170,8 @@ def _compared(row: AnswerRow, task: Task, plan: Plan, actor: Actor, on: date, na
             continue
         emptied = text.strip() in EMPTIED and held not in (None, "", ())
         value = _value(subject, "" if emptied else text, held, plan, name, task)
+        if isinstance(value, Status) and value != held and not _names(text, value, name):
+            doubts.append(say("“{text}” is read as {status}.", text=one_line(text), status=value))
         if emptied:
             doubts.append(say("{field}: what was reported before is taken back.", field=subject.title))
         if value != held:
@@ -177,7 +192,7 @@ def _compared(row: AnswerRow, task: Task, plan: Plan, actor: Actor, on: date, na
 def _same(text: str, subject: Field, held: FieldValue, name: NameOf, register: Register) -> bool:
     """Tell whether the cell says what the plan held, in whatever spacing."""
     if isinstance(held, Status):
-        return fold(text) in (fold(held.value), fold(name(held)))
+        return _names(text, held, name)
     worded = write_value(subject, held)
     body = register.get(AgencyId(worded)) if subject.kind is FieldKind.BODY else None
     if body is not None:
@@ -195,9 +210,27 @@ def _value(subject: Field, text: str, held: FieldValue, plan: Plan, name: NameOf
     try:
         plain = _plain(subject, text)
         year = plan.settings.year
+        if subject.kind is FieldKind.STATUS:
+            plain = _status_word(plain, name)
         return accepted(subject, read_value(subject, plain, year=year, register=plan.register, name=name, held=held))
     except TrackerError as error:
         raise _Refusal("field", say("{field}: {reason}", field=subject.title, reason=error.message), task.id) from error
+
+
+def _status_word(text: str, name: NameOf) -> str:
+    """Return the word for the status that the text names in an office's own words, or the text where it names none.
+
+    Of a cell that says more than such words only work that goes on is taken: “chuyển Sở Tài chính” is no status.
+    """
+    named = next((each for each in Status if _names(text, each, name)), None)
+    status = named or read_status_word(text.strip(_AROUND))
+    is_sure = named is not None or status is Status.IN_PROGRESS or fold(text.strip(_AROUND)) in _STATUS_WORDS
+    return status.value if status is not None and is_sure else text
+
+
+def _names(text: str, status: Status, name: NameOf) -> bool:
+    """Tell whether the text is the word for the status, in whatever case."""
+    return fold(text.strip(_AROUND)) in (fold(status.value), fold(name(status)))
 
 
 def _plain(subject: Field, text: str) -> str:
