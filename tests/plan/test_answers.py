@@ -160,8 +160,8 @@ def test_a_copy_of_the_sheet_is_no_contradiction_whichever_of_the_two_was_filled
     ],
 )
 def test_a_status_in_an_office_s_own_words_is_read_and_told(text: str, status: Status) -> None:
-    texts = {"completed": "1/9/2022", "documents": "Quyết định số 12/QĐ-UBND ngày 01/9/2022"}
-    found = answers(row(status=text, **(texts if status is Status.DONE else {}))).answered[0]
+    day, cited = ("1/9/2022", "Quyết định số 12/QĐ-UBND ngày 01/9/2022") if status is Status.DONE else ("", "")
+    found = answers(row(status=text, completed=day, documents=cited)).answered[0]
     assert found.edit.wishes[0].value is status
     assert len(found.doubts) == 1
 

@@ -21,9 +21,9 @@ _WIDTHS = {
     "schedule": 26,
     "progress.status": 20,
     "progress.completed": 26,
-    "progress.result": 50,
+    "progress.result": 48,
     "progress.documents": 34,
-    "progress.obstacle": 24,
+    "progress.obstacle": 26,
 }
 """The columns of the letter annex and their widths in millimetres; the others are in the workbook alone."""
 

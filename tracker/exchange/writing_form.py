@@ -64,7 +64,7 @@ def write_form(form: Form, made: datetime) -> bytes:
 
 
 def _fill_help(sheet: Worksheet, form: Form) -> None:
-    width = 90
+    width = 78
     sheet.column_dimensions["A"].width = width
     sheet.sheet_view.showGridLines = False
     lines = (form.title, form.agency, "", *form.help)
@@ -72,7 +72,7 @@ def _fill_help(sheet: Worksheet, form: Form) -> None:
         cell = _put(sheet, number, 1, line)
         cell.font = Font(name=_FONT, size=13 if number <= 2 else 12, bold=number <= 2)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[number].height = 1.2 * LINE * _lines(line, width)
+        sheet.row_dimensions[number].height = 1.2 * LINE * _lines(line, width + 10)
     sheet.protection.sheet = True
     _set_up_page(sheet)
     sheet.page_setup.orientation = "portrait"
