@@ -18,6 +18,7 @@ from tracker.plan.names import AgencyId
 from tracker.plan.plan import Plan
 from tracker.plan.rules import Actor, ActorRole
 from tracker.plan.sentence import commit_message
+from tracker.plan.text import one_line
 from tracker.storage import requests
 from tracker.storage.codec import revise
 from tracker.storage.git import GitError, UnsafeName
@@ -149,7 +150,7 @@ def _commit(workspace: Workspace, collected: Collected, answered: Answered) -> N
     reason = words(
         say(
             "from the form {file} ({digest}), {place}",
-            file=collected.form.name,
+            file=one_line(collected.form.name),
             digest=collected.form.digest[:12],
             place=answered.place,
         )

@@ -70,6 +70,14 @@ def test_a_form_holds_the_tasks_in_which_the_agency_is_named_and_says_what_it_wa
     assert any("14/09/2022" in each for each in made.help)
 
 
+def test_a_period_of_any_name_leaves_a_form_that_is_known(tmp_path: Path) -> None:
+    period = replace(PERIOD, id="9 tháng base=x")
+    made = make_form(PlanView(plan=PLAN, on=date(2022, 10, 7)), AgencyId("so-noi-vu"), period, BASE, VI)
+    back = returned(book(write_form(made, MADE)), tmp_path).mark
+    assert back is not None
+    assert (back.agency, back.base, back.period) == ("so-noi-vu", BASE, "")
+
+
 def test_plan_columns_are_locked_and_no_text_is_a_formula() -> None:
     sheet = book(write_form(form(), MADE)).worksheets[1]
     assert sheet.protection.sheet

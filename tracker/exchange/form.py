@@ -6,7 +6,7 @@ What comes back is compared field by field with that commit.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.plan.agency import Register
 from tracker.plan.dates import date_text
@@ -140,8 +140,11 @@ def make_form(view: PlanView, agency: AgencyId, period: Period | None, base: str
             continue
         parts = "; ".join(dict.fromkeys(words.part(each, register) for each in named[row.task.id] if not each.through))
         rows.append(FormRow(task=row.task, texts=_texts(row.task, parts, words, register)))
+    mark = FormMark(year=view.plan.settings.year, agency=agency, period=period.id if period else "", base=base)
+    if read_marks([mark.text]) != (mark,):
+        mark = replace(mark, period="")  # a period may be called anything; its form is known without it
     return Form(
-        mark=FormMark(year=view.plan.settings.year, agency=agency, period=period.id if period else "", base=base),
+        mark=mark,
         title=view.plan.settings.title,
         agency=register.name(agency),
         period=period,
