@@ -31,6 +31,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.keeping",
     ),
     "tracker.tracing": ("tracker.workspace", "tracker.writing", "tracker.storage", "tracker.plan"),
+    "tracker.resolving": ("tracker.tracing", "tracker.workspace", "tracker.storage", "tracker.plan"),
     "tracker.syncing": ("tracker.tracing", "tracker.workspace", "tracker.storage", "tracker.plan"),
     "tracker.keeping": ("tracker.storage", "tracker.plan", "tracker.writing"),
     "tracker.submitting": ("tracker.workspace", "tracker.judging", "tracker.storage", "tracker.plan"),
@@ -72,6 +73,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.next_year",
         "tracker.asking",
         "tracker.reviewing",
+        "tracker.resolving",
         "tracker.syncing",
         "tracker.raw",
         "tracker.screens",
@@ -119,6 +121,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.serving",
         "tracker.submitting",
         "tracker.reviewing",
+        "tracker.resolving",
     ),
     "tracker.__main__": ("tracker.cli",),
     "tracker": (),
@@ -167,6 +170,7 @@ LATE = {
     ("tracker.cli.chasing", "tracker.chasing"),  # only what goes out needs Word, Excel and calendars
     ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
     ("tracker.cli.sending", "tracker.submitting"),  # nor sends anything
+    ("tracker.cli.resolving", "tracker.resolving"),  # only this command takes up what git left
     ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in
     ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
     ("tracker.cli.annex", "tracker.import_app"),  # only a terminal shows the preview

@@ -33,7 +33,7 @@ from tracker.storage.preferences import Change, change_preferences, preferences_
 from tracker.storage.state import RepositoryState
 from tracker.wiring.base import Given, Start
 from tracker.wiring.drafting import FLUSH_SECONDS
-from tracker.wiring.sharing import Sharing
+from tracker.wiring.resolving import Resolving
 from tracker.wiring.stepping import Stepping
 from tracker.wiring.touring import TOUR_WANTED, Touring
 from tracker.wiring.turning import Turning
@@ -50,7 +50,7 @@ LOOK = Look()
 """The look where nobody has a wish."""
 
 
-class TrackerApp(Writing, Stepping, Sharing, Turning, Touring):
+class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
     """The tracker in a terminal."""
 
     CSS_PATH = "screens/tracker.tcss"

@@ -1,6 +1,6 @@
 """Fields that both sides changed, on the command line: how they are printed, and how the arguments decide them.
 
-``sync`` and ``accept`` take the same arguments: ``--keep`` for all fields, ``--take`` for one, and
+``sync``, ``accept`` and ``resolve`` take the same arguments: ``--keep`` for all fields, ``--take`` for one, and
 ``--set`` for a value that is neither side's.
 """
 

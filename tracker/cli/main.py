@@ -149,6 +149,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         manual,
         places,
         reports,
+        resolving,
         reviewing,
         sending,
         serving,
@@ -248,6 +249,9 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         command("accept", say("take over what was sent, whole or in part, as one commit"), reviewing.accept), words
     )
     reviewing.add_return(command("return", say("return a report with remarks"), reviewing.give_back), words)
+    resolving.add_resolve(
+        command("resolve", say("settle what git left in conflict, field by field"), resolving.resolve), words
+    )
     serving.add_serve_hook(
         command("serve-hook", say("judge a push to a common copy; git calls it there"), serving.serve_hook), words
     )

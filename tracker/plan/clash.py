@@ -14,6 +14,7 @@ from tracker.plan.fields import FieldKind, FieldValue
 from tracker.plan.merge import Conflict, merge_lines, merge_values
 from tracker.plan.message import Message, say
 from tracker.plan.names import TaskId
+from tracker.plan.problem import Problem
 from tracker.plan.task import Task
 
 Where = tuple[TaskId, str]
@@ -73,6 +74,16 @@ class Decision:
 
 
 Decisions = Mapping[Where, Decision]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """What was settled, as staged files or as a commit, and what only git and an editor can settle."""
+
+    staged: tuple[str, ...] = ()
+    commit: str = ""
+    left: tuple[str, ...] = ()
+    doubts: tuple[Problem, ...] = ()
 
 
 def of_side(conflict: Conflict, side: Side) -> tuple[FieldValue, bool]:

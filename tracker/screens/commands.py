@@ -359,6 +359,14 @@ COMMANDS: tuple[Command, ...] = (
         group=Group.PROGRAM,
     ),
     Command(
+        id="main.resolve",
+        action="resolve",
+        keys=("M",),
+        name=say("settle conflicts"),
+        help=say("settle what git left in conflict, field by field"),
+        group=Group.PROGRAM,
+    ),
+    Command(
         id="main.numbers",
         action="numbers",
         keys=("m",),

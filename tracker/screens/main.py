@@ -52,6 +52,7 @@ from tracker.screens.messages import (
     PlaceRequested,
     RawRequested,
     ReloadRequested,
+    ResolveRequested,
     StepsRequested,
     SyncRequested,
     UndoRequested,
@@ -635,6 +636,10 @@ class MainScreen(Acting, Screen[None]):
     def action_sync(self) -> None:
         """Bring in what others changed, and send what may be sent."""
         self.post_message(SyncRequested())
+
+    def action_resolve(self) -> None:
+        """Settle what git left in conflict, field by field."""
+        self.post_message(ResolveRequested())
 
     def action_redo(self) -> None:
         """Ask the app to make again what was put back last."""

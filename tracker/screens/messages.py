@@ -74,6 +74,11 @@ class SyncRequested(Message):
 
 
 @dataclass
+class ResolveRequested(Message):
+    """Settle what git left in conflict."""
+
+
+@dataclass
 class ChangesRequested(Message):
     """Read when and by whom each record was changed last."""
 

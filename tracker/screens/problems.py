@@ -16,18 +16,21 @@ from tracker.plan.words import Words
 from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
 from tracker.screens.lines import Cell, Line, row_content, text_lines
-from tracker.screens.messages import TaskChosen
+from tracker.screens.messages import ResolveRequested, TaskChosen
 from tracker.screens.place import ROOMY, Place
 
 OPEN, FOLDED = "▾", "▸"
 """The marks of a group whose findings are shown, and of one that shows the first alone."""
+
+MARKS = "conflict-markers"
+"""The rule that finds a record in conflict, which is settled where it is found."""
 
 HEADING = 40
 """Cells for rule and count, where what the rule found first stands beside them."""
 
 
 class ProblemsScreen(Place):
-    """Everything found. Enter opens the field of a task, or says how a file that cannot be read is repaired."""
+    """Everything found. Enter opens the field of a task, settles a conflict, or says how a file is repaired."""
 
     SCOPE = Scope.PROBLEMS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.PROBLEMS)
@@ -117,6 +120,8 @@ class ProblemsScreen(Place):
         if kind == "rule":
             self._open ^= {name}
             self.fill()
+        elif finding is not None and finding.problem.rule == MARKS:
+            self.post_message(ResolveRequested())
         elif finding is not None and finding.task is not None:
             self.post_message(TaskChosen(finding.task.id, finding.problem.field))
         elif finding is not None:

@@ -99,10 +99,13 @@ def may_follow(place: Place, plan: FilePlan, entry: Entry | None, *, merging: bo
     return promise or entry.id in (plan.head, plan.old, plan.new)
 
 
-def refresh(place: Place, token: str, files: tuple[FilePlan, ...], pass_fds: tuple[int, ...]) -> bool:
+def refresh(
+    place: Place, token: str, files: tuple[FilePlan, ...], pass_fds: tuple[int, ...], *, settled: bool = False
+) -> bool:
     """Let the user's index follow the commit for these files; False where somebody keeps it locked.
 
-    Everything else in it stays as it is, and so does a version of these files that was staged meanwhile.
+    Everything else in it stays as it is, and so does a version of these files that was staged meanwhile, unless the
+    files are ``settled``: then they take the place of whatever is there, a conflict above all.
     """
     if not _claim(place, token):
         return False
@@ -119,7 +122,8 @@ def refresh(place: Place, token: str, files: tuple[FilePlan, ...], pass_fds: tup
         following = [
             plan
             for plan in files
-            if may_follow(place, plan, held.get(plan.path), merging=plan.path in held and held[plan.path] is None)
+            if settled
+            or may_follow(place, plan, held.get(plan.path), merging=plan.path in held and held[plan.path] is None)
         ]
         place.git.run(
             "update-index",

@@ -87,7 +87,7 @@ def save(
     _check_request(changes, message, when)
     config = place.config()
     by = signatures(config, identity)
-    hooks = _hooks(place, config)
+    hooks = hooks_of(place, config)
     try:
         with lock.hold(place.common_dir, limit=place.lock_limit) as descriptor:
             notes = recovery.recover(place, descriptor)
@@ -98,7 +98,7 @@ def save(
     except OSError as error:
         raise system_error(error) from error
     if made:
-        notes += later + _afterwards(place, hooks)
+        notes += later + afterwards(place, hooks)
         history.keep_quick(place)
     return Saved(commit=commit, notes=notes)
 
@@ -269,7 +269,7 @@ class _Work:
         file.write_text(journal.message, encoding="utf-8", newline="")
         self._hooks.run("commit-msg", str(file), environment=environment)
         self._check_untouched(journal, tree)
-        return _message_after_hook(file)
+        return message_after_hook(file)
 
     def _check_untouched(self, journal: Journal, tree: str) -> None:
         """Refuse where a hook rewrote what is being saved, in the index or on disk."""
@@ -330,7 +330,8 @@ def _check_request(changes: Sequence[FileChange], message: str, when: datetime |
         raise SaveFailed(say("the date of a commit needs a time zone and cannot lie before 1970."))
 
 
-def _hooks(place: Place, config: Mapping[str, str]) -> Hooks:
+def hooks_of(place: Place, config: Mapping[str, str]) -> Hooks:
+    """Return the hooks git would run in this work tree."""
     folder = place.common_dir / "hooks"
     if config.get("core.hookspath"):
         asked = place.git.run("config", "--type=path", "--get", "core.hooksPath", settings={})
@@ -351,7 +352,7 @@ def _dates(when: datetime | None) -> dict[str, str]:
     return {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
-def _message_after_hook(file: Path) -> str:
+def message_after_hook(file: Path) -> str:
     """Return the message the commit-msg hook left, comments and all."""
     try:
         message = file.read_bytes().decode("utf-8")
@@ -362,7 +363,7 @@ def _message_after_hook(file: Path) -> str:
     return message
 
 
-def _afterwards(place: Place, hooks: Hooks) -> tuple[Message, ...]:
+def afterwards(place: Place, hooks: Hooks) -> tuple[Message, ...]:
     """Run post-commit, which cannot refuse any more; as with git, its failure changes nothing."""
     try:
         hooks.run("post-commit", environment={"GIT_INDEX_FILE": str(place.git_dir / "index")})

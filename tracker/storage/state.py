@@ -54,6 +54,10 @@ class Branch:
     head: str
 
 
+UNFINISHED = frozenset({Situation.MERGE, Situation.REBASE, Situation.CHERRY_PICK, Situation.REVERT, Situation.AM})
+"""The situations in which git may have left records in conflict."""
+
+
 class NotWritable(TrackerError):
     """The repository is in a state in which nothing may be saved; ``situation`` says which."""
 

@@ -156,7 +156,10 @@ class TomlReader:
             self.error(
                 "conflict-markers",
                 say("the record holds the marks of a merge conflict."),
-                say("open the file, keep one of the two sides, and remove the lines <<<<<<<, ======= and >>>>>>>."),
+                say(
+                    "tracker resolve settles it field by field; or open the file, keep one of the two sides, "
+                    "and remove the lines <<<<<<<, ======= and >>>>>>>."
+                ),
                 line=self.text.count("\n", 0, marker.start()) + 1,
             )
             return False

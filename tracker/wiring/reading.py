@@ -12,11 +12,13 @@ from tracker.plan.history import HistoryEntry
 from tracker.plan.message import TrackerError, say
 from tracker.plan.rules import Actor
 from tracker.plan.view import PlanView
+from tracker.screens.commands import COMMAND_BY_ID
 from tracker.screens.heading import Standing
+from tracker.screens.keys import key_name
 from tracker.screens.messages import HistoryRequested, ReloadRequested
 from tracker.screens.past import as_it_stood
 from tracker.screens.place import Place
-from tracker.storage.state import RepositoryState
+from tracker.storage.state import UNFINISHED, RepositoryState
 from tracker.storage.watching import NotWatched
 from tracker.wiring.base import Given, Wiring
 
@@ -82,6 +84,9 @@ class Reading(Wiring):
         read_only = None if state.writable or state.situation == "identity" else state.reason
         plan_words = self.workspace.plan_words(view.plan.settings)
         way_out = state.way_out if read_only is not None else None
+        if way_out is not None and state.situation in UNFINISHED:
+            key = key_name(self.keys.of(COMMAND_BY_ID["main.resolve"])[0])
+            way_out = say("{key} settles records in conflict · {way_out}", key=key, way_out=way_out)
         if view.plan.as_of is not None:
             read_only = as_it_stood(view)
             way_out = say("x and Enter on the first line goes back to the plan as it stands")
