@@ -271,10 +271,9 @@ def resolve(workspace: Workspace, found: Leftovers, decide: Decide) -> Resolved:
 def _message(workspace: Workspace, plan: Plan, ids: Sequence[TaskId]) -> str:
     words = workspace.plan_words(plan.settings)
     subject = say_count(
-        "{id}: a conflict left behind is settled",
+        "{count} record: a conflict left behind is settled",
         "{count} records: conflicts left behind are settled",
         len(ids),
-        id=ids[0],
     )
     return "\n".join((words(subject), "", "Edit: resolve", *(f"Task: {each}" for each in ids), ""))
 

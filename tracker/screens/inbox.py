@@ -156,7 +156,8 @@ class InboxScreen(Place):
 
     def _task_row(self, task: TaskChange, width: int) -> Content:
         held = task.after or task.before
-        return _row(f"  {task.id}  {held.headline if held is not None else ''}", "bold", width)
+        told = f"{held.number}  {held.headline}" if held is not None else str(task.id)
+        return _row(f"  {told}", "bold", width)
 
     def _verdict_row(
         self, one: Contribution, task: TaskChange, verdict: Verdict, view: PlanView, width: int
