@@ -98,7 +98,13 @@ class InboxScreen(Place):
             return say("nothing waits.")
         if action == "edit" and self._field() is None:
             return say("only a field can be edited; open a report and go to one.")
+        if action == "why":
+            return say("what a field stands for is said below the list.")
         return super().why_not(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out of the footer what has nothing to say here, so that there is room for what has."""
+        return False if action == "why" else super().check_action(action, parameters)
 
     # What is shown
 

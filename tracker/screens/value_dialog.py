@@ -49,7 +49,7 @@ class ValueDialog(Acting, Dialog[Typed | None]):
     def compose(self) -> ComposeResult:
         """Lay out the field, its editor, what helps and the keys."""
         words, subject = self.words, self._subject
-        with Vertical(classes="dialog large", id="value"):
+        with Vertical(classes="dialog", id="value"):
             yield Static(plain(f"{self._about} · {words(subject.title)}", style="bold"), markup=False)
             text = write_value(subject, self._value, self._plan.register)
             yield make_editor(subject, text, self._value, words)
