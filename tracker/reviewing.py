@@ -334,25 +334,24 @@ def _fields(
         raise TrackerError(
             say("the record of {id} is gone, or cannot be read; it cannot take anything over.", id=change.id)
         )
-    theirs, edited = before, []
-    for key in FIELD_BY_KEY:
-        if key not in keys:
-            continue
-        field = FIELD_BY_KEY[key]
-        sent = field.value(after)
-        value = edits.get((change.id, key), sent)
-        theirs = field.put(theirs, value)
-        if value != sent:
-            edited.append(Change(field=field, old=sent, new=value))
+    accepted = [field for key, field in FIELD_BY_KEY.items() if key in keys]
+    theirs = before
+    for field in accepted:
+        theirs = field.put(theirs, edits.get((change.id, field.key), field.value(after)))
     merged = merge(before, current, theirs)
     task, left = decided(merged.task, merged.conflicts, decide)
     if left:
         found.conflicts.append(TaskConflict(id=task.id, path=change.path, conflicts=left))
         return None
     found.fresh[change.path] = revise(held, task).encode()
-    return Taken(
-        before=current, after=task, fields=tuple(key for key in FIELD_BY_KEY if key in keys), edited=tuple(edited)
+    # what merged by itself is as both sides have it; only what a person decided may be otherwise than it was sent
+    reviewed = {key for id, key in edits if id == change.id} | {each.field.key for each in merged.conflicts}
+    edited = (
+        Change(field=field, old=field.value(after), new=field.value(task))
+        for field in accepted
+        if field.key in reviewed and field.value(task) != field.value(after)
     )
+    return Taken(before=current, after=task, fields=tuple(field.key for field in accepted), edited=tuple(edited))
 
 
 def _returned(

@@ -135,6 +135,7 @@ def test_what_changed_in_the_plan_since_is_a_conflict_with_all_values(around: Ro
     refused = around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "I.1:percent=neither")
     assert (refused.code, "names no side" in refused.err) == (1, True)
     assert around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "I.1:percent=theirs").code == 0
+    assert "Changed:" not in around.lines["office"].git("log", "-1", "--format=%B")
     assert around.field("office", "I.1", "percent") == 40
     assert around.field("office", "I.1", "proposal") == "Khẩn"
     assert around.field("office", "I.1", "obstacle") == "Chờ ý kiến"
@@ -158,6 +159,12 @@ def test_a_value_is_mended_before_it_is_accepted_and_the_sender_reads_so(around:
     assert "Người xem xét đã sửa" in back.out
     assert "tỷ lệ %: 40 → 45" in back.out
     assert around.field("planning", "I.1", "percent") == 45
+    # a value that was decided against one that changed since is told as well
+    around("planning", "set", "I.1", "percent=60")
+    around("planning", "submit")
+    around("office", "set", "I.1", "percent=50")
+    assert around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "percent=mine").code == 0
+    assert "tỷ lệ %: 60 → 50" in around("planning", "sync").out
 
 
 def test_documents_and_names_are_told(around: Round) -> None:

@@ -100,10 +100,10 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
         lines = [plain(f"{head}: {text}", multiline=True)]
         if origin is not None:
             told = f"{origin.author}, {date_text(origin.when.date())}: {origin.sentence}"
-            lines.append(plain(told, style=QUIET_STYLE))
+            lines.append(plain(f"      {told}", style=QUIET_STYLE))
             if origin.reason:
                 reason = " ".join(origin.reason.split())
-                lines.append(plain(self.words(say("why: {reason}", reason=reason)), style=QUIET_STYLE))
+                lines.append(plain(f"      {self.words(say('why: {reason}', reason=reason))}", style=QUIET_STYLE))
         return Content("\n").join(lines)
 
     def _keys_content(self) -> Content:
@@ -139,7 +139,9 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
         """Type a value, begun from the one that is chosen."""
         clash, chosen = self._clash, self._chosen.get(self._clash.place)
         value = chosen.value if isinstance(chosen, Typed) else of_side(clash.conflict, chosen or Side.MINE)[0]
-        dialog = ValueDialog(self.words, self._plan, str(clash.id), clash.conflict.field, value)
+        task = self._plan.by_id.get(clash.id)
+        about = task.number if task is not None else str(clash.id)
+        dialog = ValueDialog(self.words, self._plan, about, clash.conflict.field, value)
         self.app.push_screen(dialog, self._typed)
 
     def _typed(self, typed: Typed | None) -> None:

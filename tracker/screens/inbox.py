@@ -162,7 +162,7 @@ class InboxScreen(Place):
 
     def _task_row(self, task: TaskChange, width: int) -> Content:
         held = task.after or task.before
-        told = f"{held.number}  {held.headline}" if held is not None else str(task.id)
+        told = f"{_number(task)}  {held.headline if held is not None else ''}"
         return _row(f"  {told}", "bold", width)
 
     def _verdict_row(
@@ -273,7 +273,7 @@ class InboxScreen(Place):
             return
         one, task, change = found
         value = self._edits.get(one.commit, {}).get((task.id, change.field.key), change.new)
-        dialog = ValueDialog(self.words, self.view.plan, str(task.id), change.field, value)
+        dialog = ValueDialog(self.words, self.view.plan, _number(task), change.field, value)
         self.app.push_screen(dialog, partial(self._edited, one, task, change))
 
     def _edited(self, one: Contribution, task: TaskChange, change: Change, typed: Typed | None) -> None:
@@ -294,7 +294,7 @@ class InboxScreen(Place):
             return
         about = one.sender
         if task is not None and verdict is not None and verdict.field is not None:
-            about = f"{task.id} · {self.words(verdict.field.title)}"
+            about = f"{_number(task)} · {self.words(verdict.field.title)}"
         self.app.push_screen(RemarkDialog(self.words, about), partial(self._returned, one, task, verdict))
 
     def _returned(
@@ -356,6 +356,11 @@ def _ids(one: Contribution) -> list[str]:
 
 def _key(verdict: Verdict) -> str:
     return verdict.field.key if verdict.field is not None else "*"
+
+
+def _number(task: TaskChange) -> str:
+    held = task.after or task.before
+    return held.number if held is not None else str(task.id)
 
 
 def _row(text: str, style: str, width: int) -> Content:
