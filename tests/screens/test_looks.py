@@ -9,11 +9,18 @@ from rich.style import Style
 from textual._compositor import LayoutUpdate
 from textual.strip import Strip
 
-from tests.desk import Desk, Person
+from tests.desk import Desk, Person, run_git
 from tracker.plan.task import Status
+from tracker.screens.calendar import Calendar
 from tracker.screens.glyphs import Glyphs, plain_glyph, plain_text
 from tracker.screens.marks import LATE, MARKED, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.themes import CONSOLE, CONTRAST, DARK, LIGHT, THEME_NAMES, THEMES, theme_named
+
+PLACES = {
+    "c": "problems", "m": "numbers", "x": "the plan as it stood", "b": "inbox", "p": "who owes a report", "i": "a page",
+    "o": "columns",
+}  # fmt: skip
+"""The key of each further screen, and what it shows."""
 
 BORDERS = range(0x2500, 0x25A0)
 
@@ -59,7 +66,19 @@ async def walk(person: Person) -> AsyncIterator[str]:
     yield "agenda"
     await person.press("down")
     yield "agenda, a task"
-    await person.press("escape", "q")
+    await person.press("escape")
+    for key, name in PLACES.items():
+        await person.press(key)
+        await person.until(lambda: person.app.screen is not person.app.main)
+        await person.quiet()
+        yield name
+        await person.press("escape")
+        await person.until(lambda: person.app.screen is person.app.main)
+    await person.go_to("VI.2")
+    await person.press("n", "down")
+    await person.until(lambda: isinstance(person.app.screen, Calendar))
+    yield "calendar"
+    await person.press("escape", "escape")
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -173,3 +192,18 @@ async def test_what_colour_says_is_said_by_a_mark_or_a_word_too(desk: Desk) -> N
             by_style.setdefault(row.standing.timeliness.value, set()).add(rows[number])
         assert all(LATE in row for row in by_style["overdue"] | by_style["done-late"])
         assert not any(LATE in row for row in by_style["in-time"] | by_style["done-in-time"])
+
+
+async def test_every_screen_takes_the_keys_that_walk_and_is_left_by_escape(desk: Desk) -> None:
+    async with desk.open() as person:
+        before = run_git(desk.folder, "rev-parse", "HEAD")
+        for key in (*PLACES, "question_mark", "f10"):
+            await person.press(key)
+            await person.until(lambda: person.app.screen is not person.app.main)
+            shown = person.app.screen
+            for walked in ("down", "right", "up", "left", "pagedown", "pageup", "end", "home", "tab", "shift+tab"):
+                await person.press(walked)
+            assert person.app.screen is shown, (key, person.screen())
+            await person.press("escape")
+            await person.until(lambda: person.app.screen is person.app.main)
+        assert run_git(desk.folder, "rev-parse", "HEAD") == before
