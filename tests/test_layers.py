@@ -59,6 +59,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.plan",
     ),
     "tracker.next_year": ("tracker.workspace", "tracker.storage", "tracker.plan"),
+    "tracker.years": ("tracker.workspace", "tracker.plan"),
     "tracker.import_app": ("tracker.screens", "tracker.plan"),
     "tracker.importing": (
         "tracker.exchange",
@@ -71,6 +72,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.wiring",
         "tracker.workspace",
         "tracker.next_year",
+        "tracker.years",
         "tracker.asking",
         "tracker.reviewing",
         "tracker.resolving",
@@ -100,6 +102,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.workspace",
         "tracker.founding",
         "tracker.next_year",
+        "tracker.years",
         "tracker.asking",
         "tracker.chasing",
         "tracker.collecting",

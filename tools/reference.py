@@ -401,6 +401,7 @@ _QUERY_VALUES = {
     ValueKind.SCHEDULE_KIND: "a kind of schedule",
     ValueKind.DATE: "a period, `<`, `<=`, `>`, `>=` and a period, or a range `a..b`",
     ValueKind.PERCENT: "a whole number from 0 to 100, also after `<`, `<=`, `>`, `>=`",
+    ValueKind.YEAR: "a year of four digits, also after `<`, `<=`, `>`, `>=`",
     ValueKind.TEXT: "a word or a quotation, searched as words are",
     ValueKind.DOCUMENT: "the start of a number, a part of its symbol, or a kind",
     ValueKind.BODY: "an agency, or words of another body's name",

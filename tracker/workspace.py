@@ -6,6 +6,7 @@ apply the edit, revise the text, save it as one commit of exactly that file.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -107,6 +108,7 @@ class Workspace:
     _reading: Lock = field(default_factory=Lock)
     _checking: Lock = field(default_factory=Lock)
     _search: SearchMemory = field(default_factory=SearchMemory)
+    _others: dict[int, "Workspace"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         file = self.repository.private_file(f"records-{digest(self._prefix().encode())[:12]}.index")
@@ -132,9 +134,23 @@ class Workspace:
 
     # Reading
 
-    def years(self) -> tuple[int, ...]:
-        """Return the plan years the folder holds, the oldest first."""
-        return years(self.folder)
+    def years(self, at: str | date | None = None) -> tuple[int, ...]:
+        """Return the plan years the folder holds, or held at a day, a tag or a commit, the oldest first."""
+        if at is None:
+            return self.folder.years()
+        return years(self.repository.snapshot(self._point(at)[0], self._prefix()))
+
+    def of(self, year: int) -> "Workspace":
+        """Return the same folder opened for the plan of a year; what was read of records is shared."""
+        if year == self.year:
+            return self
+        if year not in self._others:
+            other = copy(self)
+            other.year = year
+            other._checker, other._checking = Checker(), Lock()  # noqa: SLF001 - a workspace, too
+            other._search = SearchMemory()  # noqa: SLF001 - a workspace, too
+            self._others[year] = other
+        return self._others[year]
 
     def read(self) -> Plan:
         """Read the plan: every record, the broken ones as problems and never left out."""
@@ -183,14 +199,8 @@ class Workspace:
         A day means the last commit of the branch's own line up to its end, in the time zone of the plan. Raises
         ``TrackerError`` where there is none.
         """
+        commit, ref, day = self._point(point)
         zone = ZoneInfo(self.settings().time_zone)
-        day = point if isinstance(point, date) else read_date(point)
-        if day is not None:
-            commit, ref = self.repository.first_parent_at(datetime.combine(day, time.max, zone)), ""
-        else:
-            commit, ref = self.repository.resolve(str(point)) or (None, "")
-        if commit is None:
-            raise _no_point(point, day)
         name = date_text(day) if day is not None else ref.removeprefix("refs/tags/").removeprefix("refs/heads/")
         when = self.repository.commit_info(commit).committer_date.astimezone(zone)
         source = self.repository.snapshot(commit, self._prefix())
@@ -199,6 +209,18 @@ class Workspace:
         if day is None:
             as_of = replace(as_of, on=self._judged(ref, plan.settings, when.date()))
         return replace(plan, as_of=as_of)
+
+    def _point(self, point: str | date) -> tuple[str, str, date | None]:
+        """Return the commit a point means, and the ref or the day it was named by; raise where it names none."""
+        day = point if isinstance(point, date) else read_date(point)
+        if day is not None:
+            zone = ZoneInfo(self.settings().time_zone)
+            commit, ref = self.repository.first_parent_at(datetime.combine(day, time.max, zone)), ""
+        else:
+            commit, ref = self.repository.resolve(str(point)) or (None, "")
+        if commit is None:
+            raise _no_point(point, day)
+        return commit, ref, day
 
     def _judged(self, ref: str, settings: PlanSettings, day: date) -> date:
         """Return the day a plan read by the name of a commit is judged on.

@@ -50,6 +50,49 @@ def test_a_year_that_begins_is_one_commit_and_one_step_to_undo_and_redo_in_both_
     assert "(hoàn tác)" in tracker.subjects()[0]
 
 
+def test_plans_of_several_years_are_listed_counted_and_checked_together(tracker: CommandLine) -> None:
+    tracker("new-year", "2023", "--carry", "III.3,VI.2", "--yes")
+    found = tracker.json("list", "--year", "all", "year:2023 or III.3")
+    assert [each["id"] for each in found["tasks"]] == ["2022-III-03", "2023-III-01", "2023-VI-01"]
+    assert (found["plan"], found["plans"], found["total"]) == (2023, [2022, 2023], 62)
+    assert found["tasks"][1]["path"].startswith("records/2023/")
+    text = tracker("--year", "all", "list", "III.3").out
+    assert text.splitlines()[0].split("\t")[:2] == ["Year", "No."]
+    assert text.splitlines()[1].split("\t")[:2] == ["2022", "III.3"]
+    assert tracker.json("list", "--year", "2022")["plans"] == [2022]
+    before = tracker.json("list", "--year", "all", "--at", "HEAD~1")
+    assert (before["plans"], before["as_of"]["commit"]) == ([2022], tracker.git("rev-parse", "HEAD~1"))
+
+    numbers = tracker.json("stats", "--year", "all")
+    assert [each["whole"]["counts"]["total"] for each in numbers["plans"]] == [60, 2]
+    areas = next(each["rows"] for each in numbers["tables"] if each["by"] == "area")
+    assert {each["key"]: [one and one["counts"]["total"] for one in each["tallies"]] for each in areas}["VI"] == [14, 1]
+    assert "2022 done" in tracker("stats", "--year", "all", "--by", "agency").out
+    assert tracker("stats", "--year", "all", "--by", "period").code == 1
+    assert tracker("check", "--year", "all").code == 0
+    assert "62 tasks read" in tracker("--year", "all", "check").err
+    assert tracker("--year", "all", "overview").code == 1
+    assert tracker("list", "--year", "x").code == 2
+    assert tracker("complete", "zsh", "list", "--year", "2").out.split() == ["2023", "2022"]
+    assert "2022" in tracker("complete", "zsh", "list", "--year", "all", "year:").out
+
+
+def test_old_and_new_task_name_each_other(tracker: CommandLine) -> None:
+    tracker("new-year", "2023", "--carry", "III.3,VI.2", "--yes")
+    new, old = tracker.json("show", "VI.1"), tracker.json("--year", "2022", "show", "VI.2")
+    assert [each["id"] for each in new["carried_from"]] == ["2022-VI-02"]
+    assert (new["carried_to"], old["carried_from"]) == ([], [])
+    assert old["carried_to"] == [{"id": "2023-VI-01", "title": old["task"]["title"], "status": "in-progress"}]
+    assert "carried over from 2022-VI-02: " in tracker("show", "VI.1").out
+    assert "goes on as 2023-VI-01: " in tracker("--year", "2022", "show", "VI.2").out
+    assert tracker.json("--year", "2022", "show", "VI.2", "--at", "HEAD~1")["carried_to"] == []
+    record = next((tracker.folder / "records" / "2023").glob("06*/01-*.toml"))
+    record.write_text("broken", encoding="utf-8")
+    assert tracker.json("--year", "2022", "show", "VI.2")["carried_to"] == []
+    (tracker.folder / "records" / "2023" / "plan.toml").write_text("broken", encoding="utf-8")
+    assert tracker("--year", "2022", "show", "III.3").code == 0
+
+
 def test_a_year_that_was_worked_on_is_not_undone_as_a_whole(tracker: CommandLine) -> None:
     tracker("new-year", "2023", "--carry", "III.3", "--yes")
     tracker("set", "III.1", "percent=40")

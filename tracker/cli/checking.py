@@ -14,7 +14,7 @@ def check_plan(arguments: Namespace, face: Face) -> int:
     """Print every problem with file, line, field and rule; fail where one is an error."""
     if arguments.base or arguments.staged:
         return check_changes(arguments, face)
-    view = face.view(face.workspace(), arguments.on, arguments.at)
+    view = face.view(face.workspace(several=True), arguments.on, arguments.at)
     errors = [each for each in view.problems if each.severity is Severity.ERROR]
     warnings = [each for each in view.problems if each.severity is Severity.WARNING]
     failed = bool(errors) or (arguments.strict and bool(warnings))

@@ -1,10 +1,11 @@
 """Choosing tasks on the command line: the query, and options beside it that say the same without its words."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from enum import StrEnum
 
 from tracker.cli.face import Face
 from tracker.cli.listing import add_day
+from tracker.cli.numbers import year
 from tracker.plan.message import TrackerError, say
 from tracker.plan.query import Query, of_agency, of_area, of_words, wanted_query, without_report
 from tracker.plan.saved_view import SavedView, unknown_view, view_named
@@ -13,6 +14,17 @@ from tracker.plan.timeliness import Timeliness
 from tracker.plan.value import Word, read_agency_name, read_word
 from tracker.plan.view import PlanView, Role
 from tracker.plan.words import Words
+
+
+def add_year(parser: ArgumentParser, words: Words, *, default: str | None = None) -> None:
+    """Add the option of the plan year; a command takes it as the whole program does."""
+    parser.add_argument(
+        "--year",
+        type=year,
+        default=default,
+        metavar="YEAR|all",
+        help=words(say("the plan year, where the folder holds several; all is every plan, in list, stats and check")),
+    )
 
 
 def add_choice(parser: ArgumentParser, words: Words) -> None:
@@ -37,6 +49,7 @@ def add_choice(parser: ArgumentParser, words: Words) -> None:
     parser.add_argument("--no-report", action="store_true", help=words(say("tasks nobody has reported on")))
     parser.add_argument("--view", metavar="NAME", help=words(say("tasks of a saved view; tracker views lists them")))
     add_day(parser, words)
+    add_year(parser, words, default=SUPPRESS)  # where the command does not say, the program does
 
 
 def chosen(arguments: Namespace, view: PlanView, face: Face) -> Query:

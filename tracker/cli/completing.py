@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tracker.cli.arguments import arguments, commands, takes_value
 from tracker.cli.face import Face
+from tracker.cli.numbers import ALL
 from tracker.cli.output import cut
 from tracker.cli.shells import FOLDERS, SCRIPTS, SHELLS, Candidate, for_bash, split_line
 from tracker.plan.columns import COLUMNS
@@ -193,7 +194,9 @@ def _query(here: _Spot, view: _View, face: Face) -> Iterator[Candidate]:
     said = "".join(f"{each} " for each in here.before)
     text = said + here.typed
     key = KEY_SPELLINGS.get(letters(here.typed.partition(":")[0]))
-    looked_at = face.workspace().view() if key == "problem" else view()  # only the check knows the rules
+    looked_at = (
+        face.view(face.workspace(several=True), None) if key == "problem" else view()
+    )  # only the check knows the rules
     for each in completions(text, len(text), looked_at, language=face.words.language):
         if each.start >= len(said):
             whole = here.typed[: each.start - len(said)] + each.text
@@ -226,6 +229,11 @@ def _field_values(field: Field, here: _Spot, view: _View, face: Face) -> Iterabl
             return ()
 
 
+def _years(here: _Spot, _view: _View, face: Face) -> Iterator[Candidate]:
+    years = [str(each) for each in reversed(face.workspace(several=True).years())]
+    return _matching(here.typed, ((each, "") for each in (*years, ALL)))
+
+
 def _folders(_here: _Spot, _view: _View, _face: Face) -> Iterator[Candidate]:
     yield Candidate(text=FOLDERS)
 
@@ -242,6 +250,7 @@ _COMPLETERS: dict[str, _Completer] = {
     "view": _views,
     "name": _views,
     "on": _days,
+    "year": _years,
     "text": _query,
     "query": _query,
     "assignments": _assignment,
@@ -277,11 +286,14 @@ def _asked(parser: ArgumentParser, words: Sequence[str], face: Face) -> list[Can
             face = replace(face, records=words[number + 1])
         elif each.startswith("--records="):
             face = replace(face, records=each.partition("=")[2])
+        elif each == "--year" or each.startswith("--year="):
+            asked = each.partition("=")[2] or words[number + 1]
+            face = replace(face, year=int(asked) if asked.isdecimal() else None, all_years=asked == ALL)
     seen: list[PlanView] = []
 
     def view() -> PlanView:
         if not seen:
-            seen.append(face.workspace().unchecked())
+            seen.append(face.unchecked(face.workspace(several=True), None))
         return seen[0]
 
     try:

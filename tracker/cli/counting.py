@@ -1,9 +1,11 @@
 """The command that counts: ``stats``."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterable
 
-from tracker.cli.document import as_of_json, counts_json
+from tracker.cli.choosing import add_year
+from tracker.cli.comparing import HEADS, show_years
+from tracker.cli.document import as_of_json, tally_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_day, tell_as_of
 from tracker.cli.output import Json
@@ -24,18 +26,12 @@ from tracker.plan.statistics import (
 from tracker.plan.timeliness import Stand
 from tracker.plan.view import Group, PlanView, TaskRow
 from tracker.plan.words import Words
+from tracker.plan.years import YearsView
 
 BAR = 24
 """Cells of a bar of the curve."""
 
 _DONE, _DUE, _REST = "█", "▒", "·"
-
-_HEADS: dict[By, Message] = {
-    By.AREA: say("Area"),
-    By.AGENCY: say("Answering agency"),
-    By.STATUS: say("Status"),
-    By.PERIOD: say("Period"),
-}
 
 
 def add_stats(parser: ArgumentParser, words: Words) -> None:
@@ -47,13 +43,16 @@ def add_stats(parser: ArgumentParser, words: Words) -> None:
         help=words(say("count by this alone (repeatable); by area and agency without it")),
     )
     add_day(parser, words)
+    add_year(parser, words, default=SUPPRESS)
 
 
 def show_stats(arguments: Namespace, face: Face) -> int:
     """Print the numbers of the plan, each with what it is a part of, and the lists behind them."""
-    workspace = face.workspace()
+    workspace = face.workspace(several=True)
     view = face.view(workspace, arguments.on, arguments.at)
     by = tuple(By(each) for each in arguments.by or ())
+    if isinstance(view, YearsView):
+        return show_years(view, by, face, is_json=arguments.json)
     timeline = workspace.timeline(view)
     found = statistics(view, face.words, timeline, by or (tuple(By) if arguments.json else (By.AREA, By.AGENCY)))
     if arguments.json:
@@ -66,7 +65,7 @@ def show_stats(arguments: Namespace, face: Face) -> int:
         output.say(message)
     for each, tallies in found.tables:
         output.line()
-        _print_tallies(_HEADS[each], (*tallies, found.whole), face)
+        _print_tallies(HEADS[each], (*tallies, found.whole), face)
         counted = sum(each.total for each in tallies)
         if counted != found.whole.total:
             output.say(
@@ -160,16 +159,6 @@ def statistics_json(found: Statistics, view: PlanView) -> dict[str, Json]:
             {"day": each.day.isoformat(), "total": each.total, "done": each.done, "due": each.due}
             for each in found.curve
         ],
-    }
-
-
-def tally_json(tally: Tally) -> dict[str, Json]:
-    """Return the figures of a set of tasks; ``stands`` add up to ``total`` of the counts."""
-    return {
-        "key": tally.key,
-        "title": tally.title,
-        "counts": counts_json(tally.counts),
-        "stands": {each.value: count for each, count in tally.stands},
     }
 
 

@@ -14,7 +14,8 @@ from tracker.plan.history import HistoryEntry, LastChange
 from tracker.plan.plan import AsOf
 from tracker.plan.problem import Problem
 from tracker.plan.query import Filter
-from tracker.plan.task import Extension, OtherRole
+from tracker.plan.statistics import Tally
+from tracker.plan.task import Extension, OtherRole, Task
 from tracker.plan.view import Counts, Group, PlanView, TaskRow
 from tracker.plan.words import Words
 from tracker.workspace import Saved
@@ -125,6 +126,16 @@ def group_json(group: Group) -> dict[str, Json]:
     }
 
 
+def tally_json(tally: Tally) -> dict[str, Json]:
+    """Return the figures of a set of tasks; ``stands`` add up to ``total`` of the counts."""
+    return {
+        "key": tally.key,
+        "title": tally.title,
+        "counts": counts_json(tally.counts),
+        "stands": {each.value: count for each, count in tally.stands},
+    }
+
+
 def agency_proposal_json(agency: Agency) -> dict[str, Json]:
     """Return an agency that is new to the register."""
     return {
@@ -166,6 +177,11 @@ def history_json(entries: Iterable[HistoryEntry]) -> list[Json]:
 def saved_json(saved: Saved) -> dict[str, Json]:
     """Return an edit that was made."""
     return {"id": saved.id, "ids": list(saved.ids), "commit": saved.commit, "sentence": saved.sentence}
+
+
+def kin_json(task: Task) -> dict[str, Json]:
+    """Return what names a task of another plan."""
+    return {"id": task.id, "title": task.headline, "status": task.progress.status.value}
 
 
 def agenda_json(shown: Agenda, asked: Filter, view: PlanView, words: Words) -> dict[str, Json]:

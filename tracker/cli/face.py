@@ -12,9 +12,11 @@ from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.preferences import Preferences
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
+from tracker.plan.years import YearsView
 from tracker.storage.drafts import Drafts, state_folder
 from tracker.storage.preferences import preferences_path, read_preferences
 from tracker.workspace import Workspace, environment_records
+from tracker.years import all_years, checked_years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +29,18 @@ class Face:
     folder: Path
     records: str = ""
     year: int | None = None
+    all_years: bool = False
     is_terminal: bool = False
 
-    def workspace(self) -> Workspace:
-        """Open the workspace the person means."""
+    def workspace(self, *, several: bool = False) -> Workspace:
+        """Open the workspace the person means; raise where they mean all years, and the command is of one plan.
+
+        A command that can do with several gets the newest, and asks ``view`` or ``unchecked`` for what to show.
+        """
+        if self.all_years and not several:
+            raise TrackerError(
+                say("this command is about one plan."), say("name its year: --year 2022, or leave --year out.")
+            )
         records = Path(self.records) if self.records else environment_records(self.environment, self.folder)
         return Workspace.open(self.folder / records, now=self.now, year=self.year)
 
@@ -55,14 +65,24 @@ class Face:
         return reading.preferences
 
     def view(self, workspace: Workspace, on: str | None, at: str | None = None) -> PlanView:
-        """Return the plan on the day the person names, or on its own; ``at`` reads it as it stood then."""
-        return workspace.view(self.day(on, workspace) if on else None, at=at or None)
+        """Return the plan on the day the person names, or on its own; ``at`` reads it as it stood then.
+
+        Where they mean all years, it is every plan side by side.
+        """
+        return self.checked(workspace, self.unchecked(workspace, on, at))
 
     def unchecked(self, workspace: Workspace, on: str | None, at: str | None = None) -> PlanView:
         """Return what ``view`` does, not checked where that can be left out, for what shows no problems."""
-        if at:
-            return self.view(workspace, on, at)
-        return workspace.unchecked(self.day(on, workspace) if on else None)
+        day = self.day(on, workspace) if on else None
+        if self.all_years:
+            return all_years(workspace, day, at=at or None)
+        return workspace.unchecked(day, at=at or None)
+
+    def checked(self, workspace: Workspace, view: PlanView) -> PlanView:
+        """Return the view with the problems of its plan, or of every plan it shows."""
+        if view.is_checked:
+            return view
+        return checked_years(workspace, view) if isinstance(view, YearsView) else workspace.check(view)
 
     def day(self, text: str, workspace: Workspace) -> date:
         """Return the day the text names; ``today`` is the local day of the plan."""

@@ -2,16 +2,18 @@
 
 from argparse import ArgumentParser, Namespace
 
-from tracker.cli.document import as_of_json, counts_json, group_json, history_json, problem_json, task_json
+from tracker.cli.document import as_of_json, counts_json, group_json, history_json, kin_json, problem_json, task_json
 from tracker.cli.face import Face
 from tracker.cli.history import print_entries
 from tracker.plan.columns import standing_text
 from tracker.plan.dates import date_text
 from tracker.plan.fields import FIELDS, FieldKind
 from tracker.plan.message import Message, say
+from tracker.plan.new_year import kin_lines
 from tracker.plan.statistics import summary
 from tracker.plan.view import Group, PlanView
 from tracker.plan.words import Words
+from tracker.years import kin
 
 
 def add_day(parser: ArgumentParser, words: Words) -> None:
@@ -57,6 +59,7 @@ def show_task(arguments: Namespace, face: Face) -> int:
     row = view.row_by_id[task.id]
     problems = view.problems_by_task.get(task.id, ())
     entries = workspace.history(task.id, view.plan)
+    others = kin(workspace, view.plan, task)
     words, output = face.words, face.output
     if arguments.json:
         output.document(
@@ -67,6 +70,8 @@ def show_task(arguments: Namespace, face: Face) -> int:
                 "task": task_json(row, view),
                 "problems": [problem_json(each, words) for each in problems],
                 "history": history_json(entries),
+                "carried_from": [kin_json(each) for each in others.earlier],
+                "carried_to": [kin_json(each) for each in others.later],
             },
         )
         return 0
@@ -88,6 +93,8 @@ def show_task(arguments: Namespace, face: Face) -> int:
             output.lines(text, "  ")
         else:
             output.line(f"{title}: {text}")
+    for message in kin_lines(others):
+        output.say(message)
     if problems:
         output.line()
         output.say(say("Problems:"))

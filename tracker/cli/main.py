@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tracker.cli import starting
+from tracker.cli.choosing import add_year
 from tracker.cli.face import Face
-from tracker.cli.numbers import count
+from tracker.cli.numbers import ALL, count
 from tracker.cli.output import Output
 from tracker.language import choose_language, words_for
 from tracker.plan.edit import EditConflict
@@ -60,7 +61,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path)
         environment=environment,
         folder=folder,
         records=known.records,
-        year=known.year,
+        year=known.year if known.year != ALL else None,
+        all_years=known.year == ALL,
         is_terminal=is_terminal,
     )
     try:
@@ -114,7 +116,7 @@ def _add_common(parser: argparse.ArgumentParser, words: Words) -> None:
         "--version", action=_PrintVersion, nargs=0, help=words(say("show program's version number and exit"))
     )
     parser.add_argument("--records", default="", metavar="DIR", help=words(say("the records folder to work on")))
-    parser.add_argument("--year", type=int, help=words(say("the plan year, where the folder holds several")))
+    add_year(parser, words)
     parser.set_defaults(run=_open_app)
 
 
@@ -216,6 +218,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
     checked.add_argument("--strict", action="store_true", help=words(say("fail on warnings too")))
     changes.add_changes(checked, words)
     listing.add_day(checked, words)
+    add_year(checked, words, default=argparse.SUPPRESS)
     editing.add_add(command("add", say("add a task to an area, as one commit"), editing.add), words)
     importing.add_import(
         command("import", say("read an annex as a plan, or compare it with the plan"), importing.import_annex), words

@@ -7,3 +7,12 @@ def count(text: str) -> int:
     if number < 1:
         raise ValueError(text)
     return number
+
+
+ALL = "all"
+"""What stands for the plans of all years in place of one."""
+
+
+def year(text: str) -> int | str:
+    """Return a plan year, or the word for all of them; the parser names this function where the text is neither."""
+    return ALL if text == ALL else int(text)

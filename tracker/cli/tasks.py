@@ -8,7 +8,7 @@ from tracker.cli.face import Face
 from tracker.cli.listing import print_broken, tell_as_of
 from tracker.plan.columns import COLUMN_BY_KEY, COLUMNS, USUAL, Column, read_columns, read_sorting, sorted_rows
 from tracker.plan.message import TrackerError, say
-from tracker.plan.view import TaskRow
+from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
 
 
@@ -32,20 +32,21 @@ def add_list(parser: ArgumentParser, words: Words) -> None:
 
 def list_tasks(arguments: Namespace, face: Face) -> int:
     """Print the tasks the query finds, and how many of how many they are."""
-    workspace, words = face.workspace(), face.words
+    workspace, words = face.workspace(several=True), face.words
     view = face.unchecked(workspace, arguments.on, arguments.at)
-    columns = _columns(arguments.columns, face)
+    columns = _columns(arguments.columns, view, face)
     query = chosen(arguments, view, face)
     sorting = read_sorting(arguments.sort, words) if arguments.sort else ()
     asked = {*(each.key for each in columns), *(each.key for each in sorting)}
     if not view.is_checked and (arguments.json or "problems" in asked or "problem" in query.text):
-        view = workspace.check(view)
+        view = face.checked(workspace, view)
     rows: tuple[TaskRow, ...] = sorted_rows(query.rows(view), sorting, view)
     if arguments.json:
         face.output.document(
             "tracker.list",
             {
                 "plan": view.plan.settings.year,
+                "plans": list(view.years),
                 "on": view.on.isoformat(),
                 "as_of": as_of_json(view.plan.as_of),
                 "total": len(view.rows),
@@ -69,14 +70,18 @@ def list_tasks(arguments: Namespace, face: Face) -> int:
     return 0
 
 
-def _columns(text: str, face: Face) -> tuple[Column, ...]:
-    """Return the columns asked for; at a terminal else the person's own; else the usual ones."""
+def _columns(text: str, view: PlanView, face: Face) -> tuple[Column, ...]:
+    """Return the columns asked for; at a terminal else the person's own; else the usual ones.
+
+    Where several plans are shown, the year comes first unless the columns are asked for.
+    """
     if text:
         return read_columns(text, face.words)
     preferred = face.preferences().columns if face.output.columns else ()
+    found = tuple(COLUMN_BY_KEY[each] for each in USUAL)
     if preferred:
         try:
-            return read_columns(",".join(preferred), face.words)
+            found = read_columns(",".join(preferred), face.words)
         except TrackerError as error:
             face.output.error(error)
-    return tuple(COLUMN_BY_KEY[each] for each in USUAL)
+    return tuple(dict.fromkeys((COLUMN_BY_KEY["year"], *found))) if len(view.years) > 1 else found

@@ -128,6 +128,12 @@ COLUMNS: tuple[Column, ...] = (
         order=lambda row, _view: row.task.place,
     ),
     Column(
+        key="year",
+        title=say("Year"),
+        text=lambda row, _view, _words: str(row.task.place.year),
+        order=lambda row, _view: row.task.place.year,
+    ),
+    Column(
         key="title",
         title=say("Task"),
         text=lambda row, _view, _words: row.task.headline,

@@ -276,3 +276,11 @@ def kin_of(task: Task, others: Iterable[Plan]) -> Kin:
         if task.id in each.source and task.id in carried_from(each)
     )
     return Kin(earlier=tuple(earlier), later=tuple(later))
+
+
+def kin_lines(kin: Kin) -> tuple[Message, ...]:
+    """Return where a task comes from and as what it goes on, in sentences that name each other task."""
+    return (
+        *(say("carried over from {id}: {title}", id=each.id, title=each.headline) for each in kin.earlier),
+        *(say("goes on as {id}: {title}", id=each.id, title=each.headline) for each in kin.later),
+    )

@@ -10,7 +10,7 @@ from tracker.plan.dates import date_text
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId
 from tracker.plan.query_dates import Span, read_period
-from tracker.plan.query_reading import QUOTES, SIGNED, Reader
+from tracker.plan.query_reading import MAY_BE_EMPTY, QUOTES, SIGNED, Reader
 from tracker.plan.query_terms import quoted
 from tracker.plan.query_words import (
     CURRENT,
@@ -263,7 +263,7 @@ def _values(key: Key, view: PlanView, language: str, typed: str) -> Iterable[_Of
         return _tasks(view, typed)
     made = _OFFERS.get(key.kind)
     offers = list(made(view, language)) if made is not None else []
-    if key.kind is not ValueKind.AREA:
+    if key.kind in MAY_BE_EMPTY:
         offers.extend(_presence(language))
     return offers
 
@@ -316,6 +316,11 @@ def _dates(view: PlanView, language: str) -> Iterator[_Offer]:
             yield _Offer(period.spelled(language), days, (period.spelled(language), each))
 
 
+def _years(view: PlanView, _language: str) -> Iterator[_Offer]:
+    for year in reversed(view.years):
+        yield _Offer(str(year), say("Plan of {year}", year=str(year)), (str(year),))
+
+
 def _documents(view: PlanView, _language: str) -> Iterator[_Offer]:
     seen: set[str] = set()
     for row in view.rows:
@@ -349,7 +354,8 @@ def _tasks(view: PlanView, typed: str) -> Iterator[_Offer]:
         id = row.task.id
         number = id[len("2022-") :]
         if id.startswith(sought) or number.startswith(sought) or number.replace("-0", "-").startswith(sought):
-            yield _Offer(row.task.number, row.task.headline, (row.task.number, id, number))
+            text = row.task.number if row.task.place.year == view.plan.settings.year else id
+            yield _Offer(text, row.task.headline, (row.task.number, id, number))
             given += 1
         if given == MOST:
             return
@@ -362,6 +368,7 @@ _OFFERS: dict[ValueKind, Callable[[PlanView, str], Iterator[_Offer]]] = {
     ValueKind.DOCUMENT: _documents,
     ValueKind.BODY: _bodies,
     ValueKind.RULE: _rules,
+    ValueKind.YEAR: _years,
 }
 
 

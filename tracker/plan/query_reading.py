@@ -59,6 +59,7 @@ _MOST_NEAR = 5
 _MOST_TERM_WORDS = 4
 _FEWEST_NEAR = 5
 _MOST_PERCENT = 100
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 QUOTES = {'"': '"', "“": "”"}
 """Quotation marks, each with the one that closes it."""
@@ -69,7 +70,7 @@ _WORD = re.compile(r"[^\s()|]+")
 _SIGN = re.compile(r"<=|>=|=<|=>|<|>|=|≤|≥")
 _SIGNS = {"=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
 
-SIGNED = frozenset({ValueKind.DATE, ValueKind.PERCENT})
+SIGNED = frozenset({ValueKind.DATE, ValueKind.PERCENT, ValueKind.YEAR})
 """Kinds of values that may be compared."""
 
 GREEDY = frozenset({*WORDS_OF, ValueKind.AREA, ValueKind.AGENCY, ValueKind.DATE, ValueKind.BODY})
@@ -93,6 +94,7 @@ EXPECTED: dict[ValueKind, Message] = {
     ValueKind.SCHEDULE_KIND: say("a kind of schedule: quarter, or quý"),
     ValueKind.DATE: say("a date, a month 06/2022, a quarter 2022-Q3, a year, or < and a date"),
     ValueKind.PERCENT: say("a number from 0 to 100, or < and a number"),
+    ValueKind.YEAR: say("a year of four digits, or < and a year"),
     ValueKind.TEXT: say("a word, or several in quotation marks"),
     ValueKind.DOCUMENT: say("a number, a part of one, or a kind of document: 2286"),
     ValueKind.BODY: say("the body awaited: Bộ Nội vụ"),
@@ -437,6 +439,10 @@ def _percent(text: str, sign: str, _view: PlanView) -> Value | None:
     return HowMuch(sign=sign, number=int(number))
 
 
+def _year(text: str, sign: str, _view: PlanView) -> Value | None:
+    return HowMuch(sign=sign, number=int(text)) if _YEAR.fullmatch(text) else None
+
+
 def _text(text: str, _sign: str, _view: PlanView) -> Value | None:
     return Text(text=text) if text else None
 
@@ -459,6 +465,7 @@ _MEANT: dict[ValueKind, Callable[[str, str, PlanView], Value | None]] = {
     ValueKind.SCHEDULE_KIND: _word_of(ValueKind.SCHEDULE_KIND),
     ValueKind.DATE: _date,
     ValueKind.PERCENT: _percent,
+    ValueKind.YEAR: _year,
     ValueKind.TEXT: _text,
     ValueKind.DOCUMENT: _text,
     ValueKind.BODY: _body,
@@ -531,6 +538,9 @@ def wrong_value(key: Key, text: str, view: PlanView) -> tuple[Message, Message |
             return say("{text} is no date.", text=text), hint
         case ValueKind.PERCENT:
             return say("{text} is no percentage.", text=text), say("write a whole number from 0 to 100.")
+        case ValueKind.YEAR:
+            years = ", ".join(str(each) for each in view.years)
+            return say("{text} is no year.", text=text), say("plans: {years}.", years=years)
         case ValueKind.TASK:
             return _wrong_task(text, view)
         case _:

@@ -228,6 +228,13 @@ def _percent_ranker(_key: str, value: Value, _view: PlanView) -> Ranker:
     return _yes(lambda row: (row.task.progress.percent is not None) is wanted)
 
 
+def _year_ranker(_key: str, value: Value, _view: PlanView) -> Ranker:
+    if not isinstance(value, HowMuch):
+        return _yes(lambda _row: False)
+    compare, year = COMPARISONS[value.sign], value.number
+    return _yes(lambda row: compare(row.task.place.year, year))
+
+
 def _text_ranker(key: str, value: Value, view: PlanView) -> Ranker:
     held = _FIELDS[key]
     if isinstance(value, Text):
@@ -274,6 +281,7 @@ _RANKERS: dict[ValueKind, Callable[[str, Value, PlanView], Ranker]] = {
     ValueKind.AGENCY: _agency_ranker,
     ValueKind.DATE: _day_ranker,
     ValueKind.PERCENT: _percent_ranker,
+    ValueKind.YEAR: _year_ranker,
     ValueKind.TEXT: _text_ranker,
     ValueKind.DOCUMENT: _document_ranker,
     ValueKind.BODY: _body_ranker,

@@ -30,6 +30,7 @@ class ValueKind(StrEnum):
     BODY = "body"
     RULE = "rule"
     TASK = "task"
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,13 @@ KEYS: tuple[Key, ...] = (
         others=("rule", "broken-rule"),
         kind=ValueKind.RULE,
         help=say("tasks in which the check finds something, by its rule"),
+    ),
+    Key(
+        name="year",
+        vietnamese=("năm", "năm-kế-hoạch"),
+        others=("plan",),
+        kind=ValueKind.YEAR,
+        help=say("tasks of the plan of a year, where several are shown"),
     ),
     Key(
         name="id",

@@ -171,6 +171,15 @@ class PlanView:
         return checked
 
     @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The plan years the tasks are of: one, but where several plans are shown side by side."""
+        return (self.plan.settings.year,)
+
+    def of(self, key: str) -> "PlanView":  # noqa: ARG002 - several plans side by side ask
+        """Return the plan a task, or a broken record by its path, belongs to: this one, where it is one plan."""
+        return self
+
+    @cached_property
     def search(self) -> SearchIndex:
         """The tasks made ready to be searched."""
         return self.memory.index(self.plan.tasks, self.plan.register)

@@ -184,6 +184,21 @@ class Folder:
         """Return the paths of all records in a stable order."""
         return tuple(self.stamps())
 
+    def years(self) -> tuple[int, ...]:
+        """Return the years there is a ``plan.toml`` of, the oldest first; no record is looked at."""
+        found = []
+        try:
+            root = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        with _closing(root):
+            for name, status in _entries(root):
+                if _YEAR.fullmatch(name) and stat.S_ISDIR(status.st_mode):
+                    with contextlib.suppress(OSError):
+                        os.stat(f"{name}/plan.toml", dir_fd=root, follow_symlinks=False)
+                        found.append(int(name))
+        return tuple(sorted(found))
+
     def stamps(self) -> dict[str, Stamp | None]:
         """Return the paths of all records in a stable order, with the stamps of those that are regular files.
 
