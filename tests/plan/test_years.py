@@ -79,4 +79,4 @@ def test_numbers_stand_beside_each_other_and_add_up() -> None:
     assert [row.key for row in tables[By.STATUS]] == ["in-progress", "done"]
     for rows in tables.values():
         for place, whole in enumerate(found.wholes):
-            assert sum(row.tallies[place].total for row in rows if row.tallies[place]) == whole.total
+            assert sum(one.total for row in rows if (one := row.tallies[place]) is not None) == whole.total

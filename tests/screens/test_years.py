@@ -1,6 +1,9 @@
 """The next year and several plans side by side, on the screen."""
 
 from tests.desk import Desk, Person
+from tracker.next_year import begin_next_year, prepare_next_year
+from tracker.plan.names import TaskId
+from tracker.plan.new_year import AS_IT_IS
 from tracker.screens.lines import Lines
 from tracker.screens.next_year import CarryDialog, NextYearScreen, TurnScreen
 from tracker.screens.place import Place
@@ -73,3 +76,73 @@ async def test_a_turn_from_a_plan_that_changed_since_is_refused(desk: Desk) -> N
         await person.until(lambda: "không thực hiện" in person.told())
         await person.until(lambda: isinstance(person.app.screen, NextYearScreen))
         assert not (desk.records / "2023").exists()
+
+
+def begin_year(desk: Desk, *ids: str) -> None:
+    """Begin the plan of 2023 with these tasks."""
+    workspace = desk.workspace()
+    plan = workspace.read()
+    turn = prepare_next_year(workspace, plan, 2023, {TaskId(each): AS_IT_IS for each in ids})
+    begin_next_year(workspace, plan, turn)
+
+
+async def test_plans_are_walked_one_by_one_and_all_together_and_an_edit_goes_to_its_own_record(desk: Desk) -> None:
+    async with desk.open((80, 24)) as person:
+        await person.press("0", "Y")
+        assert "2023" not in person.screen()  # one plan says nothing of years
+    begin_year(desk, "2022-III-03", "2022-VI-02")
+    async with desk.open((80, 24)) as person:
+        screen = await person.until("2 of 2 tasks")
+        assert "2023  2022  All" in screen
+        await person.press("0")
+        screen = await person.until("60 of 60 tasks")
+        assert "Kế hoạch CCHC tỉnh Khánh Hòa 2022" in screen.split("\n", maxsplit=1)[0]
+        await person.press("0")
+        screen = await person.until("62 of 62 tasks")
+        assert "plans of 2022 to 2023 · each on its own day" in screen
+        assert "Year  No." in screen
+        await person.press("slash", *"nam:2022 iii.3", "enter")
+        await person.until("1 of 62 tasks")
+        await person.press("enter")
+        await person.until("goes on as 2023-III-01: ")
+        assert "2022-III-03  " in person.screen()
+        await person.press("s", "down", "enter", "ctrl+s")
+        await person.until(lambda: "saved" in person.told())
+        await person.quiet()
+        assert desk.path("2022-III-03").parts[-3] == "2022"
+        assert desk.git("diff", "--name-only", "HEAD~1").startswith("records/2022/")
+        await person.press("u")
+        await person.until("Put back your last edit?")
+        await person.press("enter")
+        await person.quiet()
+        assert "(hoàn tác)" in desk.commits()[-1]
+        assert 'status = "carried-over"' in desk.path("2022-III-03").read_text(encoding="utf-8")
+
+        await person.press("escape", "escape", "m")
+        screen = await person.until("By who answers")
+        assert "9/12 75%         –" in line(person, "VII Công tác")
+        assert "2022 (07/10/2022): " in screen
+        await person.press("escape", "ctrl+a", "B")
+        await person.until(lambda: "the marked tasks are of several plans" in person.told())
+        await person.press("N")
+        await person.until(lambda: "all years are shown" in person.told())
+        await person.press("Y")
+        await person.until("60 of 60 tasks")
+
+
+async def test_a_carried_over_task_leads_to_the_old_one_and_back(desk: Desk) -> None:
+    begin_year(desk, "2022-III-03", "2022-VI-02")
+    async with desk.open((100, 30), workspace=desk.workspace().of(2023)) as person:
+        await person.go_to("VI.1")
+        await person.until("carried over from 2022-VI-02: ")
+        await person.press("up", "enter")
+        await person.until("goes on as 2023-VI-01: ")
+        assert person.sheet.row is not None
+        assert (person.sheet.row.task.id, person.app.workspace.year) == ("2022-VI-02", 2022)
+        await person.press("up", "enter")
+        await person.until("carried over from 2022-VI-02: ")
+        await person.press("escape", "u")
+        await person.until("Bắt đầu kế hoạch năm 2023")
+        await person.press("enter")  # the plan that is shown is taken back
+        screen = await person.until("60 of 60 tasks")
+        assert "2023  2022" not in screen

@@ -72,6 +72,13 @@ def side_by_side(views: Sequence[PlanView]) -> YearsView:
     )
 
 
+def is_same(one: PlanView, other: PlanView) -> bool:
+    """Tell whether two views show the same plans on the same days, whatever was found in them."""
+    if isinstance(one, YearsView) and isinstance(other, YearsView):
+        return one.years == other.years and all(map(is_same, one.views, other.views))
+    return one.years == other.years and one.plan == other.plan and one.on == other.on
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearsRow:
     """One area or agency through the years: its tally in each plan, None where a plan has no task of it."""

@@ -302,6 +302,20 @@ COMMANDS: tuple[Command, ...] = (
         help=say("walk by the period tasks fall due in"),
     ),
     Command(
+        id="main.plan",
+        action="next_plan",
+        keys=("0",),
+        name=say("next plan"),
+        help=say("go on to the plan before, then to all years, then to the newest"),
+    ),
+    Command(
+        id="main.all-years",
+        action="all_years",
+        keys=("Y",),
+        name=say("all years"),
+        help=say("see the plans of all years side by side, or one again"),
+    ),
+    Command(
         id="main.keep-view",
         action="keep_view",
         keys=("w",),

@@ -13,6 +13,7 @@ from tracker.plan.fields import Field
 from tracker.plan.message import Message as Sentence
 from tracker.screens.acting import Acting, bindings
 from tracker.screens.commands import Scope
+from tracker.screens.messages import TaskChosen
 
 
 class FieldRow(Acting, Vertical, can_focus=True):
@@ -83,6 +84,32 @@ class FieldRow(Acting, Vertical, can_focus=True):
         """Edit on a second click."""
         if self.has_focus and self.reason is None:
             self.action_edit()
+
+
+class KinRow(Acting, Static, can_focus=True):
+    """A row that names a task of another plan, which this one comes from or goes on as."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.FIELD)
+
+    def __init__(self) -> None:
+        super().__init__(classes="kin", markup=False)
+        self.named = ""
+        self.display = False
+
+    def name_task(self, id: str, content: Content) -> None:
+        """Name a task, or none where the id is empty."""
+        self.named = id
+        self.display = bool(id)
+        self.update(content)
+
+    def action_edit(self) -> None:
+        """Ask for the task that is named."""
+        if self.named:
+            self.post_message(TaskChosen(self.named))
+
+    def on_click(self) -> None:
+        """Ask for the task that is named."""
+        self.action_edit()
 
 
 class MoreRow(Acting, Static, can_focus=True):

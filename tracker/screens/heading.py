@@ -71,6 +71,8 @@ def _lefts(words: Words, view: PlanView, where: Standing) -> tuple[str, ...]:
     """Return what stands on the left, the fullest first."""
     settings = view.plan.settings
     title = settings.short or settings.title
+    if len(view.years) > 1:
+        title = words(say("plans of {first} to {last}", first=str(view.years[0]), last=str(view.years[-1])))
     day = words(_day(view))
     branch = " ".join(
         part
@@ -90,6 +92,8 @@ def _day(view: PlanView) -> Message:
     as_of = view.plan.as_of
     if as_of is not None:
         return say("as it stood: {name}", name=as_of.name)
+    if len(view.years) > 1:
+        return say("each on its own day")
     return say("data to {day}", day=view.on)
 
 

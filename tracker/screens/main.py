@@ -1,6 +1,7 @@
 """The main screen: navigator, table of tasks and the sheet of the selected one."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -19,7 +20,8 @@ from tracker.plan.edit import Edit
 from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
-from tracker.plan.names import AgencyId, TaskId
+from tracker.plan.names import AgencyId, TaskId, task_place
+from tracker.plan.new_year import Kin
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.preferences import Preferences
 from tracker.plan.query import Filter, Query
@@ -41,6 +43,7 @@ from tracker.screens.footer import CommandFooter
 from tracker.screens.heading import Heading, Standing
 from tracker.screens.inert import plain
 from tracker.screens.messages import (
+    ALL_YEARS,
     BulkRequested,
     DraftChanged,
     EditRequested,
@@ -50,6 +53,7 @@ from tracker.screens.messages import (
     NumbersRequested,
     PastRequested,
     PlaceRequested,
+    PlanRequested,
     RawRequested,
     ReloadRequested,
     ResolveRequested,
@@ -135,8 +139,11 @@ class MainScreen(Acting, Screen[None]):
         way_out: Message | None,
         actor: Actor = EVERYBODY,
         today: date | None = None,
+        years: tuple[int, ...] = (),
     ) -> None:
         """Show the plan as it stands; ``read_only`` says why nothing can be saved, ``way_out`` what helps.
+
+        ``years`` are those there are plans of.
 
         ``plan_words`` are those of the plan's own language, in which history is written; ``actor`` is who the person
         is to the plan, and ``today`` the day it is.
@@ -150,6 +157,7 @@ class MainScreen(Acting, Screen[None]):
         sheet.read_only = read_only
         sheet.actor = actor
         sheet.current_day = today
+        sheet.names_year = len(view.years) > 1
         banner = self.query_one("#banner", Static)
         banner.display = read_only is not None
         if read_only is not None:
@@ -157,6 +165,7 @@ class MainScreen(Acting, Screen[None]):
             banner.update(plain(f"{self.words(say('read only'))}: {self.words(read_only)}{hint}"))
         self.query_one(Heading).show(view)
         self.query_one(QueryBar).show(view)
+        self.query_one(Navigator).years = years
         self.query_one(Navigator).show(view)
         self._fill()
 
@@ -175,6 +184,10 @@ class MainScreen(Acting, Screen[None]):
     def show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
         """Show the history of a task on its sheet."""
         self.query_one(Sheet).show_history(id, entries)
+
+    def show_kin(self, id: str, kin: Kin) -> None:
+        """Name on the sheet of a task those of other plans it comes from or goes on as."""
+        self.query_one(Sheet).show_kin(id, kin)
 
     def saved(self, id: str, edit: Edit) -> None:
         """Forget the changes of a task that were saved."""
@@ -196,7 +209,7 @@ class MainScreen(Acting, Screen[None]):
     def go_to(self, id: str, field: str = "") -> None:
         """Open the sheet of a task, or of a broken record by its path, at a field where one is named."""
         if id not in self.query_one(TaskTable).keys:
-            self.query_one(QueryBar).clear()
+            self.query_one(QueryBar).clear(tells=False)  # told later, it would put the cursor on the first task
             self.query_one(Navigator).switch(AREAS)
             self.query_one(Navigator).choose(EVERYTHING)
             self.filter, self.saved_view = Filter(), ""
@@ -265,10 +278,13 @@ class MainScreen(Acting, Screen[None]):
         table = self.query_one(TaskTable)
         room = max(30, table.room or self.app.size.width - 27)
         longest = max((len(row.task.number) for row in rows), default=0)
+        layout = self.table_layout
+        if len(view.years) > 1:
+            layout = replace(layout, columns=tuple(dict.fromkeys(("year", *layout.columns))))
         drawn = Rows(
             words=self.words,
             view=view,
-            columns=columns(room, longest, self.table_layout),
+            columns=columns(room, longest, layout),
             agency=self.filter.agency,
             is_pending=self.query_one(Sheet).pending.__contains__,
         )
@@ -351,7 +367,7 @@ class MainScreen(Acting, Screen[None]):
         broken = view.broken_by_path.get(selected)
         sheet.set_class(row is None and broken is None, "-hidden")
         if row is not None:
-            sheet.show(view, row, is_seen=self._sees_sheet)
+            sheet.show(view.of(row.task.id), row, is_seen=self._sees_sheet)
             if self._sees_sheet and not is_same:
                 self.post_message(HistoryRequested(row.task.id))
         elif broken is not None:
@@ -431,6 +447,28 @@ class MainScreen(Acting, Screen[None]):
         """Walk by the period in which tasks fall due."""
         self.remove_class("-reading")
         self.query_one(Navigator).switch(PERIODS)
+
+    def action_next_plan(self) -> None:
+        """Go on to the plan before, then to all of them, then to the newest."""
+        navigator = self.query_one(Navigator)
+        entries = [*reversed(navigator.years), ALL_YEARS]
+        if len(navigator.years) > 1 and navigator.shown_year in entries:
+            self._show_year(entries[(entries.index(navigator.shown_year) + 1) % len(entries)])
+
+    def action_all_years(self) -> None:
+        """Show all plans side by side; where they are shown, the one of the selected task."""
+        navigator = self.query_one(Navigator)
+        if len(navigator.years) < 2:
+            return
+        if navigator.shown_year != ALL_YEARS:
+            self._show_year(ALL_YEARS)
+        else:
+            place = task_place(self.selected)
+            self._show_year(place.year if place is not None else navigator.years[-1])
+
+    def _show_year(self, year: int) -> None:
+        self.remove_class("-reading")
+        self.post_message(PlanRequested(year))
 
     def action_search(self) -> None:
         """Let the person type a query."""
@@ -587,8 +625,9 @@ class MainScreen(Acting, Screen[None]):
 
         def ask(key: str | None) -> None:
             if key is not None:
-                self._ask_bulk(view, tasks, FIELD_BY_KEY[key])
+                self._ask_bulk(own, tasks, FIELD_BY_KEY[key])
 
+        own = view.of(tasks[0].id)
         title = self.words(say_count("{count} task: which field?", "{count} tasks: which field?", len(tasks)))
         self.app.push_screen(ChoiceDialog(self.words, title, field_choices(self.words)), ask)
 
@@ -690,7 +729,7 @@ class MainScreen(Acting, Screen[None]):
             self.app.push_screen(Explanation(self.words, group.title, explain_group(group, view)))
         elif row is not None:
             title = f"{row.task.number}  {row.task.headline}"
-            self.app.push_screen(Explanation(self.words, title, explain(row, view)))
+            self.app.push_screen(Explanation(self.words, title, explain(row, view.of(row.task.id))))
         elif broken is not None:
             self.app.push_screen(Explanation(self.words, broken.path, explain_broken(broken)))
 
@@ -719,10 +758,22 @@ class MainScreen(Acting, Screen[None]):
                 | "raw"
             ):
                 return self._why_not_edit()
-            case "bulk" if not self.query_one(TaskTable).marked:
-                return self._why_not_edit()
+            case "bulk":
+                return self._why_not_bulk()
+            case "next_plan" | "all_years" if len(self.query_one(Navigator).years) < 2:
+                return say("there is one plan only")
+            case "next_year" | "past" if len(self.view.years) > 1:
+                return say("all years are shown; {key} goes on to one plan", key="0")
             case "search" | "undo" | "areas" | "agencies" | "reload" | "back":
                 return None
+        return None
+
+    def _why_not_bulk(self) -> Message | None:
+        marked = self.query_one(TaskTable).marked
+        if not marked:
+            return self._why_not_edit()
+        if len({each[:4] for each in marked}) > 1:
+            return say("the marked tasks are of several plans; mark those of one")
         return None
 
     def _why_not_save(self, action: str) -> Message | None:

@@ -109,6 +109,17 @@ class NextYearRequested(Message):
 
 
 @dataclass
+class PlanRequested(Message):
+    """Show the plan of a year, or with ``ALL_YEARS`` every plan side by side."""
+
+    year: int
+
+
+ALL_YEARS = 0
+"""What stands for every plan of the folder in place of a year."""
+
+
+@dataclass
 class PastRequested(Message):
     """Show the points at which the plan can be seen as it stood."""
 

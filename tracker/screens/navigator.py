@@ -19,6 +19,7 @@ from tracker.plan.view import Counts, Group, PlanView
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
 from tracker.screens.marks import BROKEN, LATE
+from tracker.screens.messages import ALL_YEARS, PlanRequested
 from tracker.screens.options import GuardedOptionList
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 
@@ -27,6 +28,9 @@ AGENCIES = "agencies"
 VIEWS = "views"
 PERIODS = "periods"
 EVERYTHING = ""
+
+MOST_YEARS = 4
+"""How many plans, all of them among them, have room beside each other."""
 
 WIDTH = 24
 """Cells of the column, its border left out."""
@@ -72,15 +76,18 @@ class Navigator(Vertical):
         self.saved: tuple[SavedView, ...] = ()
         self._keys: list[str] = []
         self._shown: dict[str, ShownView] = {}
+        self.years: tuple[int, ...] = ()
         self._shown_of: tuple[PlanView, tuple[SavedView, ...]] | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the switch and the list."""
+        """Lay out the plans, where there are several, the switch and the list."""
+        yield Static(id="navigator-years", markup=False)
         yield Static(id="navigator-modes", markup=False)
         yield GuardedOptionList(id="navigator-list", markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Say what a click on the switch does."""
+        self.query_one("#navigator-years").display = False
         told = say("a click changes between areas (1), agencies (2), saved views (3) and periods (4)")
         self.query_one("#navigator-modes", Static).tooltip = plain(self.words(told))
 
@@ -94,6 +101,33 @@ class Navigator(Vertical):
             if event.x < right:
                 self.switch(mode.key)
                 return
+
+    @on(events.Click, "#navigator-years")
+    def _year_clicked(self, event: events.Click) -> None:
+        """Show the plan whose year is clicked on."""
+        event.stop()
+        right = 0
+        for year, tab in self._year_tabs():
+            right += tab.cell_length
+            if event.x < right:
+                self.post_message(PlanRequested(year))
+                return
+
+    @property
+    def shown_year(self) -> int:
+        """The year of the plan shown, or what stands for all of them."""
+        return self.view.years[0] if self.view is not None and len(self.view.years) == 1 else ALL_YEARS
+
+    def _year_tabs(self) -> list[tuple[int, Content]]:
+        """Return the years, the newest first, and all of them; where room is short, those beside the one shown."""
+        entries = [*reversed(self.years), ALL_YEARS]
+        shown = entries.index(self.shown_year) if self.shown_year in entries else 0
+        found = []
+        for place, year in enumerate(entries):
+            if len(entries) <= MOST_YEARS or abs(place - shown) <= 1 or year == ALL_YEARS:
+                name = str(year) if year != ALL_YEARS else self.words(say("All"))
+                found.append((year, plain(f" {name} ", style="reverse" if place == shown else "")))
+        return found
 
     @property
     def key(self) -> str:
@@ -154,6 +188,9 @@ class Navigator(Vertical):
     def _fill(self, key: str) -> None:
         if self.view is None:
             return
+        years = self.query_one("#navigator-years", Static)
+        years.display = len(self.years) > 1
+        years.update(Content("").join(tab for _, tab in self._year_tabs()))
         self.query_one("#navigator-modes", Static).update(Content("").join(self._tabs()))
         entries = self._entries()
         self._keys = [key for key, _ in entries]

@@ -98,13 +98,15 @@ class QueryBar(Vertical):
         self.field.focus()
         self._think()
 
-    def clear(self) -> None:
-        """Ask for everything again, and go."""
+    def clear(self, *, tells: bool = True) -> None:
+        """Ask for everything again, and go; who says what to show then need not be told of it."""
         self.field.value = ""
         self.field.remove_class("-open")
         self._show_offers(())
         self._say(None)
-        self._ask(EVERYTHING)
+        if tells:
+            self._ask(EVERYTHING)
+        self.query_asked = EVERYTHING
 
     def show(self, view: PlanView) -> None:
         """Read the query against another plan."""

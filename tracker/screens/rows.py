@@ -32,7 +32,16 @@ Cell = tuple[str, str]
 USUAL = ("number", "title", "lead", "due", "status")
 """The columns of the table where nobody chose any."""
 
-_WIDTHS = {"due": 13, "timeliness": 24, "area": 18, "completed": 12, "percent": 9, "problems": 24, "schedule": 18}
+_WIDTHS = {
+    "year": 6,
+    "due": 13,
+    "timeliness": 24,
+    "area": 18,
+    "completed": 12,
+    "percent": 9,
+    "problems": 24,
+    "schedule": 18,
+}
 _WIDTH = 20
 _LEAST_TITLE = 10
 

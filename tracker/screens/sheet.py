@@ -22,6 +22,7 @@ from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message as Sentence
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import AgencyId
+from tracker.plan.new_year import NO_KIN, Kin, kin_lines
 from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.rules import EVERYBODY, Actor, forbidden
 from tracker.plan.schedule import read_schedule
@@ -48,7 +49,7 @@ from tracker.screens.field_editor import (
     make_editor,
     put_on_line,
 )
-from tracker.screens.field_row import FieldRow, MoreRow
+from tracker.screens.field_row import FieldRow, KinRow, MoreRow
 from tracker.screens.inert import plain
 from tracker.screens.marks import PENDING, timeliness_style
 from tracker.screens.messages import DraftChanged
@@ -91,6 +92,9 @@ ELSEWHERE = frozenset({"title", "schedule.due"})
 
 NEVER_EDITED = frozenset({"id"})
 
+MOST_KIN = 4
+"""How many tasks of other plans are named: mostly the one it comes from and the one it goes on as."""
+
 _CANDIDATES = 3
 """How many agencies are proposed below a field while their name is typed."""
 
@@ -119,6 +123,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self.read_only: Sentence | None = None
         self.actor: Actor = EVERYBODY
         self.current_day: date | None = None
+        self.names_year = False
         self.pending: dict[str, Pending] = {}
         self.editing: Field | None = None
         self._editor: Editor | None = None
@@ -131,6 +136,8 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         """Lay out the heading, the fields, the problems and the history."""
         yield Static(id="sheet-heading", markup=False)
         yield Static(id="sheet-standing", markup=False)
+        for _ in range(MOST_KIN):
+            yield KinRow()
         for key in SHOWN:
             subject = FIELD_BY_KEY[key]
             yield FieldRow(subject, plain(self.words(subject.title)))
@@ -154,12 +161,15 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         if not is_seen:
             return
         task = row.task
-        self.query_one("#sheet-heading", Static).update(plain(f"{task.number}  {task.headline}"))
+        self.query_one("#sheet-heading", Static).update(
+            plain(f"{task.id if self.names_year else task.number}  {task.headline}")
+        )
         self._show_fields()
         problems = view.problems_by_task.get(task.id, ())
         self.query_one("#sheet-problems", Static).update(problems_content(problems, self.words))
         if not same:
             self.query_one("#sheet-history", Static).update(plain(""))
+            self._name_kin(NO_KIN)
             self.scroll_home(animate=False)
 
     def show_nothing(self) -> None:
@@ -179,6 +189,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         for each in self.query(FieldRow):
             each.display = False
         self.query_one(MoreRow).display = False
+        self._name_kin(NO_KIN)
         self.query_one("#sheet-problems", Static).update(problems_content(broken.problems, self.words))
         self.query_one("#sheet-history", Static).update(plain(""))
 
@@ -187,6 +198,18 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         if self._is_shown(id) and self.view is not None:
             content = history_content(entries, self.view.plan, self.words)
             self.query_one("#sheet-history", Static).update(content)
+
+    def show_kin(self, id: str, kin: Kin) -> None:
+        """Name the tasks of other plans the task belongs with, if it is still the one on the sheet."""
+        if self._is_shown(id):
+            self._name_kin(kin)
+
+    def _name_kin(self, kin: Kin) -> None:
+        named = [each.id for each in (*kin.earlier, *kin.later)]
+        lines = [plain(self.words(each)) for each in kin_lines(kin)]
+        blank = plain("")
+        for place, row in enumerate(self.query(KinRow)):
+            row.name_task(*((named[place], lines[place]) if place < len(named) else ("", blank)))
 
     def _show_fields(self) -> None:
         """Show every field of the task, and what is said of it."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from textual import on, work
 
 from tracker.plan.message import Message, TrackerError, say
+from tracker.plan.names import task_place
 from tracker.plan.plan import Plan
 from tracker.plan.preferences import Preferences
 from tracker.plan.saved_view import with_view
@@ -56,7 +57,7 @@ class Wiring(Acting, OrderedKeys[int]):
 
     def __init__(self, given: Given) -> None:
         super().__init__()
-        self.workspace = given.workspace
+        self.workspace = self._opened = given.workspace
         self.words = given.words
         self.keys = given.keys
         self.main = MainScreen(given.words)
@@ -67,6 +68,13 @@ class Wiring(Acting, OrderedKeys[int]):
         self._leaving = threading.Event()
         self._has_left = False
         self._ran: set[str] = set()
+
+    def _workspace_of(self, id: str) -> Workspace:
+        """Return the workspace of the plan a task belongs to, which may be another than the newest of those shown."""
+        place = task_place(id)
+        if place is None or self._view is None or len(self._view.years) == 1:
+            return self.workspace
+        return self.workspace.of(place.year)
 
     @property
     def _is_shown(self) -> bool:

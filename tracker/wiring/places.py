@@ -9,10 +9,12 @@ from tracker.plan.agency_page import Changes
 from tracker.plan.comparison import Comparison, compare
 from tracker.plan.contribution import Contribution
 from tracker.plan.message import Message, TrackerError
+from tracker.plan.names import task_place
 from tracker.plan.periods import Stops
 from tracker.plan.plan import Plan
 from tracker.plan.statistics import Statistics, statistics
 from tracker.plan.view import PlanView
+from tracker.plan.years import YearsView
 from tracker.screens.agency_page import PageScreen
 from tracker.screens.agenda import AgendaScreen
 from tracker.screens.inbox import InboxRequested, InboxScreen
@@ -30,6 +32,7 @@ from tracker.screens.owing import OwingScreen
 from tracker.screens.past import ChangesScreen, PastScreen
 from tracker.screens.place import Place
 from tracker.screens.problems import ProblemsScreen
+from tracker.screens.years import YearsNumbersScreen
 from tracker.wiring.base import Given
 from tracker.wiring.reading import Reading
 
@@ -45,6 +48,7 @@ class Places(Reading):
         self._inbox = InboxScreen(words)
         self._owing = OwingScreen(words)
         self._numbers = NumbersScreen(words)
+        self._years_numbers = YearsNumbersScreen(words)
         self._past = PastScreen(words)
         self._changes = ChangesScreen(words)
         self.install_screen(self._agenda, "agenda")
@@ -52,6 +56,7 @@ class Places(Reading):
         self.install_screen(self._inbox, "inbox")
         self.install_screen(self._owing, "owing")
         self.install_screen(self._numbers, "numbers")
+        self.install_screen(self._years_numbers, "years-numbers")
         self.install_screen(self._past, "past")
         self.install_screen(self._changes, "changes")
 
@@ -76,9 +81,14 @@ class Places(Reading):
 
     @on(TaskChosen)
     async def _task_chosen(self, event: TaskChosen) -> None:
-        """Go back to the main screen and open a task there."""
+        """Go back to the main screen and open a task there, in its own plan where that is not shown."""
         await self._leave_places()
-        self.main.go_to(event.id, event.field)
+        place = task_place(event.id)
+        if place is None or self._view is None or place.year in self._view.years:
+            self.main.go_to(event.id, event.field)
+        else:
+            self._wanted = event
+            self._show_year(place.year)
 
     async def _go_to(self, place: Place) -> None:
         if place not in self.screen_stack:
@@ -157,7 +167,9 @@ class Places(Reading):
 
     @on(NumbersRequested)
     async def _numbers_requested(self) -> None:
-        if self._view is not None:
+        if isinstance(self._view, YearsView):
+            await self._go_to(self._years_numbers)
+        elif self._view is not None:
             await self._go_to(self._numbers)
             self.count(self._view)
 

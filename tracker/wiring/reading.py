@@ -1,8 +1,8 @@
 """Reading: the plan and the histories, in the background; a newer reading replaces an older one."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from textual import events, on, work
@@ -10,22 +10,36 @@ from textual.worker import get_current_worker
 
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import TrackerError, say
+from tracker.plan.names import TaskId
+from tracker.plan.new_year import Kin
 from tracker.plan.rules import Actor
 from tracker.plan.view import PlanView
+from tracker.plan.years import YearsView, is_same
 from tracker.screens.commands import COMMAND_BY_ID
 from tracker.screens.heading import Standing
 from tracker.screens.keys import key_name
-from tracker.screens.messages import HistoryRequested, ReloadRequested
+from tracker.screens.messages import ALL_YEARS, HistoryRequested, PlanRequested, ReloadRequested, TaskChosen
 from tracker.screens.past import as_it_stood
 from tracker.screens.place import Place
 from tracker.storage.state import UNFINISHED, RepositoryState
 from tracker.storage.watching import NotWatched
 from tracker.wiring.base import Given, Wiring
+from tracker.years import all_years, checked_years, kin
 
 Found = TypeVar("Found")
 
 FEW = 500
 """How many tasks are checked before they are shown; a larger plan is shown first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was read to be shown: the plan, how the repository stands, who the person is, and the years of plans."""
+
+    view: PlanView
+    state: RepositoryState
+    actor: Actor
+    years: tuple[int, ...]
 
 
 class Reading(Wiring):
@@ -36,6 +50,8 @@ class Reading(Wiring):
         self._at = ""
         self._shown_at = ""
         self._is_told = True
+        self._all_years = False
+        self._wanted: TaskChosen | None = None
 
     @work(thread=True, exclusive=True, group="read")
     def load(self, select: str = "", *, offer_drafts: bool = False) -> None:
@@ -43,20 +59,25 @@ class Reading(Wiring):
         worker = get_current_worker()
         try:
             state = self.workspace.state()
-            past = (self.workspace.unchecked(at=self._at),) if self._at else ()
-            for view in past or self.workspace.unchecked_in_steps():
+            years = self.workspace.years()
+            for view in self._views(years):
                 shown = self._known(view)
                 if worker.is_cancelled:
                     return
                 actor = self.workspace.actor(shown.plan)
-                self.call_from_thread(self._show, shown, state, actor, select, offer_drafts)
+                self.call_from_thread(self._show, Sight(shown, state, actor, years), select, offer_drafts)
             if not shown.is_checked:
-                shown = self.workspace.check(shown)
+                shown = self._check(shown)
                 if worker.is_cancelled:
                     return
                 self.call_from_thread(self._show_checked, shown)
             where = self.workspace.tracking()
         except TrackerError as error:
+            years = self.workspace.years()
+            if years and self.workspace.year is not None and self.workspace.year not in years:
+                self.workspace = self._opened = self.workspace.of(years[-1])  # the plan shown was taken back
+                self.call_from_thread(self.load)
+                return
             self._at = self._shown_at  # what cannot be shown is not tried again and again
             self.call_from_thread(self._refuse, error)
             return
@@ -64,21 +85,35 @@ class Reading(Wiring):
             standing = Standing(branch=where.branch, unsent=where.unsent, incoming=where.incoming)
             self.call_from_thread(self._show_where, standing)
 
+    def _views(self, years: tuple[int, ...]) -> Iterator[PlanView]:
+        """Give what is to be shown: every plan side by side, the plan as it stood, or as it is read step by step."""
+        if self._all_years and len(years) > 1:
+            yield all_years(self.workspace)
+        elif self._at:
+            yield self.workspace.unchecked(at=self._at)
+        else:
+            yield from self.workspace.unchecked_in_steps()
+
+    def _check(self, view: PlanView) -> PlanView:
+        return checked_years(self.workspace, view) if isinstance(view, YearsView) else self.workspace.check(view)
+
     def _known(self, view: PlanView) -> PlanView:
         """Return the view to show: the one shown where nothing changed, a small plan checked, a large one unchecked.
 
         Until a large plan has been checked it shows the problems it had.
         """
         known = self._view
-        if known is not None and known.is_checked and known.plan == view.plan and known.on == view.on:
+        if known is not None and known.is_checked and is_same(known, view):
             return known
         if len(view.plan.tasks) <= FEW and not view.plan.unread:
-            return self.workspace.check(view)
-        return replace(view, problems=known.problems) if known is not None else view
+            return self._check(view)
+        is_older = known is not None and known.years == view.years
+        return replace(view, problems=known.problems) if known is not None and is_older else view
 
-    def _show(self, view: PlanView, state: RepositoryState, actor: Actor, select: str, offer_drafts: bool) -> None:
+    def _show(self, sight: Sight, select: str, offer_drafts: bool) -> None:
         if not self._is_shown:
             return
+        view, state = sight.view, sight.state
         self._view = view
         self._shown_at = self._at if view.plan.as_of is not None else ""
         read_only = None if state.writable or state.situation == "identity" else state.reason
@@ -91,12 +126,23 @@ class Reading(Wiring):
             read_only = as_it_stood(view)
             way_out = say("x and Enter on the first line goes back to the plan as it stands")
         today = self.workspace.today(view.plan.settings)
-        self.main.show_plan(view, plan_words, read_only=read_only, way_out=way_out, actor=actor, today=today)
+        self.main.show_plan(
+            view,
+            plan_words,
+            read_only=read_only,
+            way_out=way_out,
+            actor=sight.actor,
+            today=today,
+            years=sight.years,
+        )
         self._show_places(view)
         if view.plan.unread:
             return
         if select:
             self.main.select(select)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.main.go_to(wanted.id, wanted.field)
         if offer_drafts:
             self._shown_first(view, state)
 
@@ -117,6 +163,18 @@ class Reading(Wiring):
     def _show_where(self, where: Standing) -> None:
         if self._is_shown:
             self.main.show_where(where)
+
+    @on(PlanRequested)
+    def _plan_requested(self, event: PlanRequested) -> None:
+        self._show_year(event.year)
+
+    def _show_year(self, year: int) -> None:
+        """Show the plan of a year as it stands, or every plan; the newest is followed where a newer one begins."""
+        self._at = ""
+        self._all_years = year == ALL_YEARS
+        newest = self._opened.year is None and year in (ALL_YEARS, *self._opened.years()[-1:])
+        self.workspace = self._opened if newest or self._all_years else self._opened.of(year)
+        self.load()
 
     @on(ReloadRequested)
     def _reload(self) -> None:
@@ -151,13 +209,25 @@ class Reading(Wiring):
         """Read the history of a task and show it on the sheet."""
         worker = get_current_worker()
         try:
-            entries = self.workspace.history(id, self._past_plan)
+            workspace = self._workspace_of(id)
+            entries = workspace.history(id, self._past_plan)
         except TrackerError as error:
             if not worker.is_cancelled:
                 self.call_from_thread(self._refuse, error)
             return
-        if not worker.is_cancelled:
-            self.call_from_thread(self._show_history, id, entries)
+        if worker.is_cancelled:
+            return
+        self.call_from_thread(self._show_history, id, entries)
+        view = self._view
+        task = view.plan.by_id.get(TaskId(id)) if view is not None else None
+        if view is not None and task is not None:
+            found = kin(workspace, view.plan, task)
+            if not worker.is_cancelled:
+                self.call_from_thread(self._show_kin, id, found)
+
+    def _show_kin(self, id: str, found: Kin) -> None:
+        if self._is_shown:
+            self.main.show_kin(id, found)
 
     def _show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
         if self._is_shown:

@@ -1,17 +1,19 @@
 """Steps back and forward: an edit is put back, or made again, by a new commit."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from textual import on, work
 
 from tracker.plan.message import TrackerError, say
+from tracker.plan.steps import Step
 from tracker.screens.inert import tell
 from tracker.screens.messages import StepsRequested, UndoRequested
 from tracker.screens.steps import StepQuestion, StepsDialog, Walk
 from tracker.wiring.reading import Reading
-from tracker.workspace import Saved
+from tracker.workspace import Saved, Workspace
 
 
 class Stepping(Reading):
@@ -25,9 +27,9 @@ class Stepping(Reading):
     async def step(self, *, again: bool) -> None:
         """Put back the last edit, or make again what was put back last, after the person has seen which."""
         async with self._saving:
-            words, workspace = self.words, self.workspace
+            words = self.words
             try:
-                last = await asyncio.to_thread(workspace.last_undone if again else workspace.last_edit)
+                last, workspace = await asyncio.to_thread(self._last_step, again)
                 title = words(say("Make this edit again?") if again else say("Put back your last edit?"))
                 keys = words(say("Enter: yes, as a new commit · L or F8: your last edits · Esc: no"))
                 answer = await self.push_screen_wait(StepQuestion(title, last.subject, keys))
@@ -36,9 +38,22 @@ class Stepping(Reading):
                 if answer != "yes":
                     return
                 walk = Walk(commits=(last.commit,), again=again, task=None)
-                await self._walk(walk)
+                await self._walk(walk, workspace)
             except TrackerError as error:
                 self._refuse(error)
+
+    def _last_step(self, again: bool) -> tuple[Step, Workspace]:
+        """Return the step to put back or make again, the last one in all plans that are shown, and its plan."""
+        years = self._view.years if self._view is not None else ()
+        if len(years) < 2:
+            return self.workspace.last_undone() if again else self.workspace.last_edit(), self.workspace
+        found = []
+        for workspace in (self.workspace.of(each) for each in years):
+            with suppress(TrackerError):
+                found.append((workspace.last_undone() if again else workspace.last_edit(), workspace))
+        if not found:
+            self.workspace.last_undone() if again else self.workspace.last_edit()  # says that there is none
+        return max(found, key=lambda each: each[0].when)
 
     @on(StepsRequested)
     def _steps_requested(self, event: StepsRequested) -> None:
@@ -52,18 +67,19 @@ class Stepping(Reading):
             if view is None:
                 return
             try:
-                steps = await asyncio.to_thread(self.workspace.steps)
+                workspace = self._workspace_of(id)
+                steps = await asyncio.to_thread(workspace.steps)
                 zone = ZoneInfo(view.plan.settings.time_zone)
                 task = id if id in view.plan.by_id else None
                 walk = await self.push_screen_wait(StepsDialog(self.words, steps, task, zone))
                 if walk is not None:
-                    await self._walk(walk)
+                    await self._walk(walk, workspace)
             except TrackerError as error:
                 self._refuse(error)
 
-    async def _walk(self, walk: Walk) -> None:
+    async def _walk(self, walk: Walk, workspace: Workspace) -> None:
         """Take the steps one after the other, each as a commit; what cannot be taken ends the walk."""
-        go = self.workspace.redo if walk.again else self.workspace.undo
+        go = workspace.redo if walk.again else workspace.undo
         saved: Saved | None = None
         try:
             for commit in walk.commits:

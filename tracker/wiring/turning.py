@@ -70,4 +70,4 @@ class Turning(Places):
             await self._leave_places()
             if saved is not None:
                 self._say_saved(saved)
-            self.load()
+            self._show_year(turn.settings.year)

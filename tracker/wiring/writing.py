@@ -38,7 +38,7 @@ class Writing(Reading):
         async with self._saving:
             self._asked.remove(asked)
             try:
-                saved = await self._introduced(partial(self.workspace.apply, asked.id, asked.edit))
+                saved = await self._introduced(partial(self._workspace_of(asked.id).apply, asked.id, asked.edit))
             except EditConflict as conflict:
                 await self._settle(conflict, asked.edit)
                 return
@@ -75,10 +75,11 @@ class Writing(Reading):
 
     @work(group="write")
     async def save_several(self, asked: BulkRequested) -> None:
-        """Save an edit of several tasks as one commit."""
+        """Save an edit of several tasks of one plan as one commit."""
+        workspace = self._workspace_of(next(iter(asked.edits), ""))
         async with self._saving:
             try:
-                saved = await self._introduced(partial(self.workspace.apply_all, asked.edits, reason=asked.reason))
+                saved = await self._introduced(partial(workspace.apply_all, asked.edits, reason=asked.reason))
             except IdentityMissing:
                 return
             except EditConflict as conflict:
@@ -119,7 +120,7 @@ class Writing(Reading):
         """Give the text of a record to the person's own editor, and save what they made of it as one commit."""
         async with self._saving:
             try:
-                raw = await asyncio.to_thread(RawEdit.begin, self.workspace, self._drafts, os.environ, id)
+                raw = await asyncio.to_thread(RawEdit.begin, self._workspace_of(id), self._drafts, os.environ, id)
                 if raw.is_resumed and not await self._goes_on():
                     raw.restart()
                 while not await self._edit_once(raw):
