@@ -107,8 +107,8 @@ class Navigator(Vertical):
         """Show the plan whose year is clicked on."""
         event.stop()
         right = 0
-        for year, tab in self._year_tabs():
-            right += tab.cell_length
+        for year in self._years_listed():
+            right += self._year_tab(year).cell_length
             if event.x < right:
                 self.post_message(PlanRequested(year))
                 return
@@ -118,16 +118,16 @@ class Navigator(Vertical):
         """The year of the plan shown, or what stands for all of them."""
         return self.view.years[0] if self.view is not None and len(self.view.years) == 1 else ALL_YEARS
 
-    def _year_tabs(self) -> list[tuple[int, Content]]:
+    def _years_listed(self) -> list[int]:
         """Return the years, the newest first, and all of them; where room is short, those beside the one shown."""
         entries = [*reversed(self.years), ALL_YEARS]
         shown = entries.index(self.shown_year) if self.shown_year in entries else 0
-        found = []
-        for place, year in enumerate(entries):
-            if len(entries) <= MOST_YEARS or abs(place - shown) <= 1 or year == ALL_YEARS:
-                name = str(year) if year != ALL_YEARS else self.words(say("All"))
-                found.append((year, plain(f" {name} ", style="reverse" if place == shown else "")))
-        return found
+        near = [year for place, year in enumerate(entries) if abs(place - shown) <= 1 or year == ALL_YEARS]
+        return entries if len(entries) <= MOST_YEARS else near
+
+    def _year_tab(self, year: int) -> Content:
+        name = str(year) if year != ALL_YEARS else self.words(say("All"))
+        return plain(f" {name} ", style="reverse" if year == self.shown_year else "")
 
     @property
     def key(self) -> str:
@@ -190,7 +190,7 @@ class Navigator(Vertical):
             return
         years = self.query_one("#navigator-years", Static)
         years.display = len(self.years) > 1
-        years.update(Content("").join(tab for _, tab in self._year_tabs()))
+        years.update(Content("").join([self._year_tab(each) for each in self._years_listed()]))
         self.query_one("#navigator-modes", Static).update(Content("").join(self._tabs()))
         entries = self._entries()
         self._keys = [key for key, _ in entries]

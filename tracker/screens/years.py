@@ -48,7 +48,7 @@ class YearsNumbersScreen(Place):
             return text_lines("none", words(say("the numbers are being counted …")), width)
         whole = YearsRow(key="", title=words(say("The whole plan")), tallies=found.wholes)
         self._rows = {"whole": whole}
-        lines = [self._head(view, ""), self._line("whole", whole)]
+        lines = [self._head(view, ""), self._row_line("whole", whole)]
         titles = {By.AREA: say("By area"), By.AGENCY: say("By who answers")}
         for by, rows in found.tables:
             lines += [blank_line(), self._head(view, words(titles[by]))]
@@ -56,7 +56,7 @@ class YearsNumbersScreen(Place):
                 if not self.typed.strip() or match_rank(self.typed, each.title) is not None:
                     key = f"{by.value}:{each.key}"
                     self._rows[key] = each
-                    lines.append(self._line(key, each))
+                    lines.append(self._row_line(key, each))
         return lines
 
     def _shown(self, width: int, count: int) -> int:
@@ -70,7 +70,7 @@ class YearsNumbersScreen(Place):
 
         return Line(key="", draw=draw)
 
-    def _line(self, key: str, row: YearsRow) -> Line:
+    def _row_line(self, key: str, row: YearsRow) -> Line:
         return Line(key=key, draw=partial(self._content, row))
 
     def _content(self, row: YearsRow, width: int) -> Content:
