@@ -128,12 +128,6 @@ COLUMNS: tuple[Column, ...] = (
         order=lambda row, _view: row.task.place,
     ),
     Column(
-        key="year",
-        title=say("Year"),
-        text=lambda row, _view, _words: str(row.task.place.year),
-        order=lambda row, _view: row.task.place.year,
-    ),
-    Column(
         key="title",
         title=say("Task"),
         text=lambda row, _view, _words: row.task.headline,
@@ -168,6 +162,12 @@ COLUMNS: tuple[Column, ...] = (
         title=say("Area"),
         text=lambda row, view, _words: _area(row, view),
         order=lambda row, _view: row.task.place.area_value,
+    ),
+    Column(
+        key="year",
+        title=say("Year"),
+        text=lambda row, _view, _words: str(row.task.place.year),
+        order=lambda row, _view: row.task.place.year,
     ),
     Column(
         key="coordinating",
