@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.exchange.forms import BASE, HEAD, PLACES, made_form
-from tracker.exchange import reading_xlsx, sheet_guard
+from tracker.exchange import cell_guard, reading_xlsx
 from tracker.exchange.archive import MOST_UNPACKED, FileRefused, check_archive
 from tracker.exchange.properties import MOST_BYTES, Properties, read_properties
 from tracker.exchange.reading import read_source
@@ -126,6 +126,7 @@ def test_a_workbook_with_macros_is_read_by_its_cells(tmp_path: Path) -> None:
         '<mergeCells count="1"><mergeCell ref="A20:XFD1048576"/></mergeCells>',
         '<mergeCells count="1"><mergeCell ref="&#65;20:CV60000"/></mergeCells>',
         '<mergeCells count="1"><mergeCell ref="A:Z"/></mergeCells>',
+        '<mergeCells count="1"><mergeCell ref="S!A20:XFD1048576"/></mergeCells>',
         '<hyperlinks><hyperlink ref="A20:XFD1048576" location="x"/></hyperlinks>',
     ],
 )
@@ -144,6 +145,20 @@ def test_a_sheet_of_1048576_rows_is_refused_before_its_cells_are_made(
     assert "far more cells" in refusal(path)
 
 
+def test_a_word_table_of_a_million_rows_is_refused_before_it_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = docx.Document()
+    word.add_table(1, 3)
+    word.save(str(tmp_path / "a.docx"))
+    rows = b"".join(b"<w:tr><w:tc><w:p><w:r><w:t>%d</w:t></w:r></w:p></w:tc></w:tr>" % row for row in range(200_000))
+    with zipfile.ZipFile(tmp_path / "a.docx") as given, zipfile.ZipFile(tmp_path / "b.docx", "w", 8) as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(b"</w:tbl>", rows + b"</w:tbl>"))
+    monkeypatch.setattr(docx, "Document", None)
+    assert "far more cells" in refusal(tmp_path / "b.docx")
+
+
 def test_a_sheet_hidden_under_another_name_is_counted_too(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     with zipfile.ZipFile(BytesIO(made_form())) as given, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
@@ -151,7 +166,7 @@ def test_a_sheet_hidden_under_another_name_is_counted_too(tmp_path: Path) -> Non
             content = given.read(name).replace(b"worksheets/sheet2.xml", b"worksheets/sheet2.bin")
             if name == SHEET:
                 content = b"\n<!-- -->" + replaced(r"<\?xml[^>]*\?>|^", "")(content)
-                content = content.replace(b"<sheetData>", b"<sheetData>" + b"<row/>" * (sheet_guard.MOST_ROWS + 1))
+                content = content.replace(b"<sheetData>", b"<sheetData>" + b"<row/>" * (cell_guard.MOST_ROWS + 1))
             made.writestr(name.replace("sheet2.xml", "sheet2.bin"), content)
     assert "far more cells" in refusal(path)
 

@@ -15,6 +15,7 @@ from tracker.exchange.archive import (
     refuse_old_office,
     refuse_open_document,
 )
+from tracker.exchange.cell_guard import check_cells
 from tracker.exchange.properties import read_properties
 from tracker.exchange.reading_text import read_text
 from tracker.exchange.table import Source
@@ -59,9 +60,10 @@ def _read(path: Path) -> Source:
             raise damaged(name, say("it is no Word or Excel file"))
         return read_text(name, content, digest)
     members = check_archive(name, content)
+    formulas = check_cells(name, content)
     source = _read_office(name, content, digest, members)
     beside = read_properties(content)
-    left = (*carried(members), *source.left)
+    left = (*carried(members), *formulas, *source.left)
     return replace(source, left=left, properties=beside.texts, saved=beside.saved)
 
 

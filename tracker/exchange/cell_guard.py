@@ -1,28 +1,28 @@
-"""A guard before workbooks: what a sheet would make of itself is counted before openpyxl builds its cells.
+"""A guard before workbooks and Word tables: what they would make of themselves is counted before anything is built.
 
 A merged area or a linked one is a few letters in the file and a cell for each of its places in memory, so a small file
-may ask for thousands of millions of them. The parser here builds nothing; what else it meets in passing, formulas, is
-kept to be told.
+may ask for thousands of millions of them; a million rows pack well too. The parser here builds nothing; what else it
+meets in passing, formulas, is kept to be told.
 """
 
 import contextlib
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from io import BytesIO
 from xml.parsers.expat import ExpatError, ParserCreate
-
-from openpyxl.utils import range_boundaries
 
 from tracker.exchange.archive import FileRefused, is_markup
 from tracker.plan.message import Message, say
 
 MOST_CELLS = 600_000
-"""The most cells of all sheets together, written ones and places of merged or linked areas; 30,000 rows of 14 columns
-are 420,000."""
+"""The most cells of all sheets or tables together, written ones and places of merged or linked areas; 30,000 rows of
+14 columns are 420,000."""
 
 MOST_ROWS = 100_000
-"""The most rows of all sheets together, those that only have a height or a colour too."""
+"""The most rows of all sheets or tables together, those that only have a height or a colour too."""
 
 MOST_ELEMENTS = 4_000_000
 """The most elements of all parts together."""
@@ -31,11 +31,12 @@ MOST_NAMED = 8
 """How many cells are named in a message."""
 
 _AREAS = frozenset({"mergeCell", "hyperlink"})
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(slots=True)
 class _Count:
-    """What was met so far in all sheets."""
+    """What was met so far in all parts."""
 
     file: str
     elements: int = 0
@@ -52,6 +53,10 @@ class _Count:
         """Meet the beginning of an element."""
         self.elements += 1
         match name.rpartition(" ")[2]:
+            case "tr":
+                self.rows += 1
+            case "tc":
+                self.cells += 1
             case "c":
                 self.cells += 1
                 self.cell, self.has_formula, self.has_value = attributes.get("r", "?"), False, False
@@ -81,18 +86,23 @@ class _Count:
 
 
 def _area(reference: str) -> int:
-    """Return how many cells the reference covers; one where it cannot be read."""
-    try:
-        left, top, right, bottom = range_boundaries(reference)
-    except (ValueError, TypeError):
+    """Return how many cells the reference covers; too many where it names whole rows or columns, or cannot be read."""
+    match = _REFERENCE.fullmatch(reference.rpartition("!")[2])
+    if match is None:
+        return MOST_CELLS + 1
+    left, top, right, bottom = match.groups()
+    if not right:
         return 1
-    if left is None or top is None or right is None or bottom is None:
-        return MOST_CELLS + 1  # whole rows or columns
-    return max(1, (right - left + 1) * (bottom - top + 1))
+    return (1 + abs(_column(right) - _column(left))) * (1 + abs(int(bottom) - int(top)))
 
 
-def check_sheets(name: str, content: bytes) -> tuple[Message, ...]:
-    """Return what a person should know of a sound workbook beside its values; raise where it would grow too large."""
+def _column(letters: str) -> int:
+    """Return the number of a column: A is 1, AA is 27."""
+    return reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters.upper(), 0)
+
+
+def check_cells(name: str, content: bytes) -> tuple[Message, ...]:
+    """Return what a person should know of the formulas of a sound file; raise where it would grow too large."""
     count = _Count(file=name)
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for member in archive.namelist():
