@@ -26,7 +26,7 @@ from tracker.plan.check import check
 from tracker.plan.message import say
 from tracker.plan.names import AgencyId
 from tracker.plan.problem import Problem, Severity
-from tracker.plan.task import OtherRole, ScheduleKind, Status, Task
+from tracker.plan.task import Extension, OtherRole, ScheduleKind, Status, Task
 
 AGENCIES = (
     agency("ubnd-tinh", "Ủy ban nhân dân tỉnh", AgencyKind.COMMITTEE, symbols=("UBND",)),
@@ -52,6 +52,13 @@ def reported(result: str, **changes: Any) -> Task:
 
 def done(**changes: Any) -> Task:
     return task(progress=progress(Status.DONE, **{"completed": DAY, "documents": (document(),), **changes}))
+
+
+LATER, LATEST = date(2022, 12, 30), date(2022, 12, 31)
+
+
+def extended(*steps: tuple[date, str]) -> Task:
+    return task(schedule=schedule(extensions=tuple(Extension(due=due, decision=told) for due, told in steps)))
 
 
 def cites(*documents: object, **changes: Any) -> Task:
@@ -82,6 +89,9 @@ TABLE: list[tuple[str, Task, Task]] = [
             schedule=schedule("Theo hướng dẫn", kind=ScheduleKind.EXTERNAL, start=None, due=None, condition="hướng dẫn")
         ),
     ),
+    ("extension-without-decision", extended((LATER, " ")), extended((LATER, "CV 1"))),
+    ("extension-not-later", extended((date(2022, 9, 30), "CV 1")), extended((LATER, "CV 1"))),
+    ("extension-not-later", extended((LATER, "CV 1"), (LATER, "CV 2")), extended((LATER, "CV 1"), (LATEST, "CV 2"))),
     (
         "reported-before-start",
         task(schedule=schedule("Từ tháng 11/2022", kind=ScheduleKind.FROM, start=date(2022, 11, 1), due=None)),

@@ -132,6 +132,27 @@ def _conditional_due(task: Task, _plan: Plan, _on: date) -> Iterator[Problem]:
         )
 
 
+def _extension_doubtful(task: Task, _plan: Plan, _on: date) -> Iterator[Problem]:
+    before = task.schedule.due
+    for each in task.schedule.extensions:
+        if not each.decision.strip():
+            yield _warning(
+                task,
+                "extension-without-decision",
+                "schedule.extensions",
+                say("the task is extended to {due}, but no decision is named.", due=each.due),
+                say("write it behind the date: {example}.", example="30/12/2022 Công văn 15/UBND-NC"),
+            )
+        if before is not None and each.due <= before:
+            yield _warning(
+                task,
+                "extension-not-later",
+                "schedule.extensions",
+                say("the extension to {due} is not later than {before}.", due=each.due, before=before),
+            )
+        before = each.due
+
+
 def _reported_before_start(task: Task, _plan: Plan, on: date) -> Iterator[Problem]:
     start = task.schedule.start
     if start is not None and start > on and task.progress.result:
@@ -623,6 +644,7 @@ TASK_RULES: tuple[Rule, ...] = (
     _schedule_disagrees,
     _due_outside_year,
     _conditional_due,
+    _extension_doubtful,
     _reported_before_start,
     _overdue_without_reason,
     _done_unproved,
