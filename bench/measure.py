@@ -114,6 +114,7 @@ def print_app(empty: float, figures: Sequence[dict[str, float]]) -> None:
 def main() -> None:
     """Measure and print."""
     os.environ["TRACKER_LANG"] = "en"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # where it is set every start would compile the program anew
     commands: dict[str, list[float]] = {name: [] for name in COMMANDS}
     app = []
     with tempfile.TemporaryDirectory() as name:
