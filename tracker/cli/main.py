@@ -231,7 +231,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
         command("remind", say("write the letters, forms and calendars that go out to agencies"), chasing.remind), words
     )
     chasing.add_form(
-        command("form", say("write the form an agency fills in, as a workbook"), chasing.write_forms), words
+        command("form", say("write the form an agency fills in, as a workbook or in Word"), chasing.write_forms), words
     )
     chasing.add_collect(
         command("collect", say("read forms that came back, each onto a branch to review"), chasing.collect), words
