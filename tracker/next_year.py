@@ -9,7 +9,7 @@ from tracker.plan.edit import Edit, Wish, accepted_task, accepted_text
 from tracker.plan.fields import FIELD_BY_KEY
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import TaskId
-from tracker.plan.new_year import Turn, Wanted, next_settings, turned
+from tracker.plan.new_year import Turn, Wanted, ids_of, next_settings, turned
 from tracker.plan.plan import Plan
 from tracker.plan.rules import ActorRole
 from tracker.plan.sentence import commit_message_of_plan
@@ -26,8 +26,9 @@ def prepare_next_year(
 ) -> Turn:
     """Return the plan of the year as it would begin with these tasks of the plan given; nothing is written.
 
-    Raises ``TrackerError`` where there is such a plan already, where the year is not a later one, where the person
-    is not of the office, or where a task would say what no record may say.
+    Where there is a plan of the year already, the tasks go on in that one. Raises ``TrackerError`` where there is and
+    no task goes on, where the year is not a later one, where the person is not of the office, or where a task would
+    say what no record may say.
     """
     settings = plan.settings
     if not settings.year < year <= settings.year + 10:
@@ -37,10 +38,11 @@ def prepare_next_year(
                 "name a year after {old}: tracker new-year {next}.", old=str(settings.year), next=str(settings.year + 1)
             ),
         )
-    if year in workspace.years():
+    is_there = year in workspace.years()
+    if is_there and not going:
         raise TrackerError(
             say("there is a plan of {year} already.", year=str(year)),
-            say("open it: tracker --year {year}.", year=str(year)),
+            say("open it: tracker --year {year}; or name the tasks that go on in it.", year=str(year)),
         )
     if workspace.actor(plan).role is not ActorRole.OFFICE:
         raise TrackerError(say("a plan is begun by the office."))
@@ -51,7 +53,7 @@ def prepare_next_year(
     turn = turned(
         plan,
         workspace.day(settings),
-        next_settings(settings, year, named),
+        workspace.of(year).read() if is_there else next_settings(settings, year, named),
         going,
         lambda old: words(say("carried over from task {id}", id=old)),
         lambda task, settings: workspace.prefix + record_path(task, settings),
@@ -67,7 +69,12 @@ def begin_next_year(workspace: Workspace, plan: Plan, turn: Turn) -> Saved:
     Raises ``TrackerError``, and writes nothing, where a record is no longer what the plan was read from.
     """
     writer = workspace.writer(plan)
-    files = {f"{workspace.prefix}{turn.settings.year:04d}/plan.toml": write_settings(turn.settings)}
+    year = turn.settings.year
+    files: dict[str, str] = {}
+    if turn.is_new:
+        files[f"{workspace.prefix}{year:04d}/plan.toml"] = write_settings(turn.settings)
+    elif taken := ids_of(workspace.of(year).read()) & {each.id for each in turn.tasks.values()}:
+        raise TrackerError(say("the plan already has a task {id}.", id=min(taken)), say("look again, then go on."))
     files.update({turn.paths[old]: write_task(accepted_task(each)) for old, each in turn.tasks.items()})
     changes = [FileChange(path=path, expected=None, content=text.encode()) for path, text in files.items()]
     for id in turn.tasks:
@@ -78,7 +85,8 @@ def begin_next_year(workspace: Workspace, plan: Plan, turn: Turn) -> Saved:
         content = revise(record.text, after).encode()
         changes.append(FileChange(path=record.path, expected=record.digest, content=content))
     pairs = [(plan.task(old), new) for old, new in turn.tasks.items()]
-    message = commit_message_of_plan(turn.settings.year, pairs, words=workspace.plan_words(plan.settings))
+    words = workspace.plan_words(plan.settings)
+    message = commit_message_of_plan(year, pairs, words=words, is_new=turn.is_new)
     commit = workspace.repository.save(changes, message)
     ids = tuple(each.id for pair in pairs for each in pair)
     return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=ids, task=None)

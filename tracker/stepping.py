@@ -158,14 +158,16 @@ def _whole(writer: Writer, step: Step, commit: CommitInfo, edit: str, identity: 
     back = edit == "undo"
     then, now = (commit.parents[0], commit.id) if back else (commit.id, commit.parents[0])
     paths = sorted(repository.changed_paths(commit.parents[0], commit.id))
+    is_new = f"{writer.prefix}{step.begins}/plan.toml" in paths
     there = {writer.prefix + each for each in writer.folder.paths() if each.startswith(f"{step.begins}/")}
-    if not there <= set(paths):
+    if is_new and not there <= set(paths):
         raise _no_longer(step)
     changes = [_file(writer, step, path, repository.blob(now, path), repository.blob(then, path)) for path in paths]
     message = commit_message_of_plan(
         int(step.begins),
         _pairs(writer, step, commit),
         words=writer.words,
+        is_new=is_new,
         edit=edit,
         undoes=step.commit if back else "",
         redoes="" if back else step.commit,

@@ -83,6 +83,9 @@ def test_old_and_new_task_name_each_other(tracker: CommandLine) -> None:
     assert [each["id"] for each in new["carried_from"]] == ["2022-VI-02"]
     assert (new["carried_to"], old["carried_from"]) == ([], [])
     assert old["carried_to"] == [{"id": "2023-VI-01", "title": old["task"]["title"], "status": "in-progress"}]
+    assert tracker.json("show", "2022-VI-02") == old
+    assert tracker.json("log", "2022-vi-2")["id"] == tracker.json("why", "2022-VI-02")["id"] == "2022-VI-02"
+    assert "--year 2022" in tracker("set", "2022-VI-02", "percent=1").err
     assert "carried over from 2022-VI-02: " in tracker("show", "VI.1").out
     assert "goes on as 2023-VI-01: " in tracker("--year", "2022", "show", "VI.2").out
     assert tracker.json("--year", "2022", "show", "VI.2", "--at", "HEAD~1")["carried_to"] == []
@@ -111,6 +114,28 @@ def test_a_year_begins_without_any_task_and_is_undone(tracker: CommandLine) -> N
     assert (made["carried"], made["closed"]) == ({}, None)
     assert tracker("undo").code == 0
     assert tracker.json("list")["plan"] == 2022
+
+
+def test_tasks_go_on_in_a_plan_that_is_there_already_and_are_undone_alone(tracker: CommandLine) -> None:
+    tracker("new-year", "2023", "--carry", "III.3", "--yes")
+    added = ("--title", "Thêm", "--product", "Kế hoạch", "--schedule", "Năm 2023", "--lead", "so-noi-vu")
+    assert tracker("--year", "2023", "add", "VI", *added).code == 0
+    before = tracker.git("rev-parse", "HEAD^{tree}")
+    shown = tracker("new-year", "2023", "--carry", "VI.2,III.8")
+    assert "2023: 2 new records\n" in shown.out
+    made = tracker.json("new-year", "2023", "--carry", "VI.2,III.8", "--yes")
+    assert made["carried"] == {"2022-III-08": "2023-III-02", "2022-VI-02": "2023-VI-02"}
+    assert tracker.subjects()[0] == "Chuyển tiếp nhiệm vụ sang kế hoạch năm 2023"
+    assert tracker("check", "--year", "all").code == 0
+    assert tracker("undo").code == 0
+    assert tracker.git("rev-parse", "HEAD^{tree}") == before
+    assert tracker("redo").code == 0
+    assert [each["id"] for each in tracker.json("list")["tasks"]] == [
+        "2023-III-01",
+        "2023-III-02",
+        "2023-VI-01",
+        "2023-VI-02",
+    ]
 
 
 def test_what_will_be_written_is_said_before(tracker: CommandLine) -> None:
@@ -175,3 +200,43 @@ def test_the_succession_of_2025_moves_open_tasks_as_one_commit(tracker: CommandL
 def test_a_successor_is_named_whole(tracker: CommandLine) -> None:
     assert tracker("succession", "--to", "STTTT").code == 1
     assert tracker("succession", "--to", "STTTT=nobody").code == 1
+
+
+def test_after_new_year_and_succession_checks_are_clean_history_follows_and_old_reports_keep_old_names(
+    tracker: CommandLine, tmp_path: Path
+) -> None:
+    def printed(name: str) -> bytes:
+        file = tmp_path / f"{name}.md"
+        assert tracker("--year", "2022", "report", "--at", before, "--output", str(file)).code == 0
+        return file.read_bytes()
+
+    before = tracker.git("rev-parse", "HEAD")
+    report = printed("before")
+    assert "Sở Thông tin và Truyền thông" in report.decode()
+    tracker("new-year", "2026", "--carry", "III.3,VI.1,VI.3", "--yes")
+    moved = tracker.json("--year", "2022", "succession", "--on", "1/3/2025", "--yes")
+    assert {"2022-VI-01", "2022-VI-03"} & {each["id"] for each in moved["tasks"]} == set()
+    assert tracker.json("succession", "--on", "1/1/2026")["tasks"] == []
+
+    checked = tracker.json("check", "--year", "all")
+    assert checked["errors"] == 0
+    named = tracker.json("--year", "2026", "check", "--on", "1/1/2026")["problems"]
+    assert "agency-ended" not in {each["rule"] for each in named}
+    new = tracker.json("show", "2026-VI-01")
+    assert new["task"]["lead"] == ["so-khoa-hoc-va-cong-nghe"]
+    assert [each["is_first"] for each in new["history"]] == [True]
+    old = tracker.json("--year", "2022", "show", "VI.1")
+    assert [each["id"] for each in old["carried_to"]] == ["2026-VI-01"]
+    assert old["task"]["lead"] == ["so-thong-tin-va-truyen-thong"]
+    assert [[one["field"] for one in each["changes"]] for each in old["history"]] == [["progress.status"], []]
+    left = moved["tasks"][0]["id"]
+    history = tracker.json("--year", "2022", "log", left)["history"]
+    assert history[0]["commit"] == moved["commit"]
+
+    assert printed("after") == report
+    was = {each["id"]: each for each in tracker.json("--year", "2022", "list", "--at", before)["tasks"]}
+    assert was["2022-VI-01"]["lead"] == ["so-thong-tin-va-truyen-thong"]
+    assert was["2022-VI-01"]["status"] != "carried-over"
+    assert tracker("--year", "2022", "undo").code == 0
+    assert tracker("undo").code == 0
+    assert tracker.git("diff", "--stat", before, "HEAD") == ""

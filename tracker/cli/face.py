@@ -44,6 +44,13 @@ class Face:
         records = Path(self.records) if self.records else environment_records(self.environment, self.folder)
         return Workspace.open(self.folder / records, now=self.now, year=self.year)
 
+    def workspace_of(self, id: str) -> Workspace:
+        """Open the plan a whole id names (``2022-III-03``), to look at that task; else the one the person means."""
+        workspace, year = self.workspace(), id.strip()[:4]
+        if self.year is None and year.isdecimal() and int(year) in workspace.years():
+            return workspace.of(int(year))
+        return workspace
+
     def ask(self, question: Message) -> str:
         """Ask the person at the terminal, and return the line they answer; empty where they end the input."""
         self.output.ask(question)

@@ -14,7 +14,7 @@ from tracker.plan.sentence import change_lines
 
 def log(arguments: Namespace, face: Face) -> int:
     """Print the history of one task as field changes, or the last edits of the plan."""
-    workspace = face.workspace()
+    workspace = face.workspace_of(arguments.id or "")
     plan = workspace.read()
     if arguments.id is None:
         return _recent(arguments, face)

@@ -53,7 +53,7 @@ def tell_as_of(view: PlanView, face: Face) -> None:
 
 def show_task(arguments: Namespace, face: Face) -> int:
     """Print every field of a task, how it stands, its problems and its history."""
-    workspace = face.workspace()
+    workspace = face.workspace_of(arguments.id)
     view = face.view(workspace, arguments.on, arguments.at)
     task = view.plan.task(arguments.id)
     row = view.row_by_id[task.id]

@@ -61,7 +61,7 @@ def show_agenda(arguments: Namespace, face: Face) -> int:
 
 def show_why(arguments: Namespace, face: Face) -> int:
     """Say in sentences how a task stands, where its due date comes from, and what the rules found."""
-    view = face.view(face.workspace(), arguments.on, arguments.at)
+    view = face.view(face.workspace_of(arguments.id), arguments.on, arguments.at)
     id = view.plan.full_id(arguments.id)
     broken = next((each for each in view.plan.broken if each.id == id and id not in view.plan.by_id), None)
     if broken is not None:

@@ -19,7 +19,6 @@ from tracker.plan.succession import Move, succession
 from tracker.plan.task import Task
 from tracker.plan.value import read_agency_name
 from tracker.plan.words import Words
-from tracker.workspace import Workspace
 
 
 def add_new_year(parser: ArgumentParser, words: Words) -> None:
@@ -43,8 +42,11 @@ def add_new_year(parser: ArgumentParser, words: Words) -> None:
 def new_year(arguments: Namespace, face: Face) -> int:
     """Begin the plan of the next year and carry unfinished tasks over, as the person chooses."""
     workspace = face.workspace()
+    older = [each for each in workspace.years() if each < arguments.plan_year]
     if arguments.old is not None:
-        workspace = Workspace.open(workspace.folder.root, now=face.now, year=arguments.old)
+        workspace = workspace.of(arguments.old)
+    elif face.year is None and older:
+        workspace = workspace.of(older[-1])
     view = workspace.view()
     open_tasks = unfinished(view.plan, view.on)
     carry = _carry(arguments.carry, open_tasks, view.plan)
@@ -68,9 +70,10 @@ def new_year(arguments: Namespace, face: Face) -> int:
         face.output.line(f"{old} → {new.id}  {new.headline}")
     face.output.talk(
         say(
-            "the plan of {year} is begun ({commit}); open it: tracker --year {year}.",
-            year=str(turn.settings.year),
+            "{sentence} ({commit}); open the plan: tracker --year {year}.",
+            sentence=made.sentence,
             commit=made.commit[:9],
+            year=str(turn.settings.year),
         )
     )
     return 0

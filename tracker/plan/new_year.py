@@ -56,15 +56,16 @@ class AreaCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """The plan of the next year before it is written.
+    """The plan of the next year before it is written, or the tasks that go on in one that is there already.
 
     ``tasks`` has the new task for each old one that goes on, ``paths`` the new file of each; ``left`` are the
     unfinished tasks that do not go on. ``heirs`` are agencies that ended, with those the new tasks name instead;
     ``dropped`` are those no new task names any more, and ``ended`` those they still name although they have ended
-    and nobody took over.
+    and nobody took over. ``is_new`` tells that the plan itself begins, too.
     """
 
     settings: PlanSettings
+    is_new: bool
     tasks: Mapping[TaskId, Task]
     left: tuple[TaskId, ...]
     areas: tuple[AreaCount, ...]
@@ -122,8 +123,11 @@ def carried(
     settings: PlanSettings,
     source: Callable[[TaskId], str],
     wanted: Mapping[TaskId, Wanted] = NOTHING_WANTED,
+    taken: Collection[str] = (),
 ) -> Mapping[TaskId, Task]:
     """Return the new task for each task that is carried over, numbered in its area in the old order.
+
+    In each area the numbers go on after those of the ids that are ``taken``.
 
     ``source`` words where a task comes from, and names the old one by its id. A schedule that still runs in the
     new year, or has no due date, stays as the old plan words it; any other becomes the new year as a whole, until
@@ -133,6 +137,8 @@ def carried(
     begins = date(settings.year, 1, 1)
     followed = heirs(plan.register, begins, {})
     numbers: dict[AreaNumber, int] = {}
+    for place in filter(None, map(task_place, taken)):
+        numbers[place.area] = max(numbers.get(place.area, 0), place.number)
     found: dict[TaskId, Task] = {}
     for task in tasks:
         numbers[task.area] = numbers.get(task.area, 0) + 1
@@ -177,20 +183,27 @@ def scheduled(text: str, settings: PlanSettings) -> Schedule:
 def turned(
     plan: Plan,
     on: date,
-    settings: PlanSettings,
+    following: PlanSettings | Plan,
     going: Mapping[TaskId, Wanted],
     source: Callable[[TaskId], str],
     path: Callable[[Task, PlanSettings], str],
 ) -> Turn:
-    """Return the plan of the next year that begins with these tasks; ``path`` names the file of a new one."""
+    """Return how these tasks go on in the following plan; ``path`` names the file of a new task.
+
+    That is a plan of these settings, to begin with them, or one that is there already.
+    """
+    is_new = isinstance(following, PlanSettings)
+    settings = following if isinstance(following, PlanSettings) else following.settings
+    taken = () if isinstance(following, PlanSettings) else ids_of(following)
     chosen = [each for each in plan.tasks if each.id in going]
-    tasks = carried(plan, chosen, settings, source, going)
+    tasks = carried(plan, chosen, settings, source, going, taken)
     left = tuple(each.id for each in unfinished(plan, on) if each.id not in going)
     begins = date(settings.year, 1, 1)
     gone, now = _agencies(chosen), _agencies(tasks.values())
     followed = {id: each for id, each in heirs(plan.register, begins, {}).items() if id in gone and each.chosen in now}
     return Turn(
         settings=settings,
+        is_new=is_new,
         tasks=tasks,
         left=left,
         areas=_area_counts(settings, tasks, left),
@@ -199,6 +212,11 @@ def turned(
         ended=tuple(each for each in now if _has_ended(plan.register, each, begins)),
         paths={old: path(new, settings) for old, new in tasks.items()},
     )
+
+
+def ids_of(plan: Plan) -> frozenset[str]:
+    """Return every id the plan has, those of records that cannot be read, too."""
+    return frozenset({*plan.by_id, *(each.id for each in plan.broken)})
 
 
 def _agencies(tasks: Iterable[Task]) -> dict[AgencyId, None]:
@@ -214,21 +232,22 @@ def _has_ended(register: Register, id: AgencyId, on: date) -> bool:
 def turn_summary(turn: Turn, register: Register) -> tuple[Message, ...]:
     """Return what will be written, in sentences: the files, and what becomes of agencies that have ended."""
     year, count = str(turn.settings.year), len(turn.tasks)
-    told = [
-        say_count(
+    new = say_count("{year}: {count} new record", "{year}: {count} new records", count, year=year)
+    if turn.is_new:
+        new = say_count(
             "{year}: {count} new record and the plan", "{year}: {count} new records and the plan", count, year=year
-        ),
-        say_count(
-            "{count} old record is closed as carried over", "{count} old records are closed as carried over", count
-        ),
-    ]
+        )
+    closed = say_count(
+        "{count} old record is closed as carried over", "{count} old records are closed as carried over", count
+    )
+    told = [new, closed]
     for each in turn.heirs:
         others = ", ".join(register.name(other) for other in each.others)
-        old, new = register.name(each.agency), register.name(each.chosen)
+        gone, heir = register.name(each.agency), register.name(each.chosen)
         told.append(
-            say("{old} → {new}; others could take over: {others}", old=old, new=new, others=others)
+            say("{old} → {new}; others could take over: {others}", old=gone, new=heir, others=others)
             if others
-            else say("{old} → {new}", old=old, new=new)
+            else say("{old} → {new}", old=gone, new=heir)
         )
     told += [say("{agency} is no longer named", agency=register.name(each)) for each in turn.dropped]
     told += [say("{agency} has ended and has no successor", agency=register.name(each)) for each in turn.ended]

@@ -84,11 +84,15 @@ def commit_message_of_plan(
     pairs: Iterable[tuple[Task, Task]],
     *,
     words: Words,
+    is_new: bool = True,
     edit: str = "new-year",
     undoes: str = "",
     redoes: str = "",
 ) -> str:
-    """Return the message of the commit that begins the plan of a year with tasks carried over from an older one."""
+    """Return the message of the commit that begins the plan of a year with tasks carried over from an older one.
+
+    ``is_new`` is false where the plan is there already, and only the tasks go on in it.
+    """
     pairs = tuple(pairs)
     lines = [f"{old.id} → {new.id}  {new.headline}" for old, new in pairs]
     if lines:
@@ -98,6 +102,8 @@ def commit_message_of_plan(
     trailers += [f"Task: {each.id}" for pair in pairs for each in pair]
     trailers += _ending(undoes, redoes, "")
     subject = say("Begin the plan of {year}", year=f"{year:04d}")
+    if not is_new:
+        subject = say("Carry tasks over to the plan of {year}", year=f"{year:04d}")
     return _message(words, edit, subject, "\n".join(lines), "", trailers)
 
 

@@ -434,9 +434,13 @@ class TurnScreen(Place):
                 (words(say("{count} go on", count=counted.carried)), words(say("{count} left", count=counted.left)))
             )
             lines.append(_row(f"area:{counted.area.number}", text, told))
-        lines += [blank_line(), self._heading(say_count("{count} file", "{count} files", 1 + 2 * len(turn.tasks)))]
+        lines += [
+            blank_line(),
+            self._heading(say_count("{count} file", "{count} files", turn.is_new + 2 * len(turn.tasks))),
+        ]
         settings_path = view.plan.settings_path.replace(f"{view.plan.settings.year:04d}/", f"{turn.settings.year:04d}/")
-        lines.append(_row("file:plan", f"  + {settings_path}", turn.settings.title))
+        if turn.is_new:
+            lines.append(_row("file:plan", f"  + {settings_path}", turn.settings.title))
         for old, new in turn.tasks.items():
             lines.append(_row(f"file:{new.id}", f"  + {turn.paths[old]}", f"{old} → {new.id}"))
             closed = say("{id} closed as carried over", id=old)
