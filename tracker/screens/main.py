@@ -93,6 +93,7 @@ class MainScreen(Acting, Screen[None]):
         self.table_layout = Layout(columns=USUAL)
         self._instead = ""
         self._asked = 0
+        self._year_asked: int | None = None
         self._is_new_query = False
 
     def compose(self) -> ComposeResult:
@@ -149,6 +150,7 @@ class MainScreen(Acting, Screen[None]):
         is to the plan, and ``today`` the day it is.
         """
         self._instead = _other_key(self.view, view, self.selected)
+        self._year_asked = None
         self.view = view
         self.read_only = read_only
         sheet = self.query_one(Sheet)
@@ -452,8 +454,9 @@ class MainScreen(Acting, Screen[None]):
         """Go on to the plan before, then to all of them, then to the newest."""
         navigator = self.query_one(Navigator)
         entries = [*reversed(navigator.years), ALL_YEARS]
-        if len(navigator.years) > 1 and navigator.shown_year in entries:
-            self._show_year(entries[(entries.index(navigator.shown_year) + 1) % len(entries)])
+        shown = navigator.shown_year if self._year_asked is None else self._year_asked
+        if len(navigator.years) > 1 and shown in entries:
+            self._show_year(entries[(entries.index(shown) + 1) % len(entries)])
 
     def action_all_years(self) -> None:
         """Show all plans side by side; where they are shown, the one of the selected task."""
@@ -467,6 +470,7 @@ class MainScreen(Acting, Screen[None]):
             self._show_year(place.year if place is not None else navigator.years[-1])
 
     def _show_year(self, year: int) -> None:
+        self._year_asked = year  # the next key goes on from it, though it is not read yet
         self.remove_class("-reading")
         self.post_message(PlanRequested(year))
 

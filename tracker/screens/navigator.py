@@ -29,8 +29,8 @@ VIEWS = "views"
 PERIODS = "periods"
 EVERYTHING = ""
 
-MOST_YEARS = 4
-"""How many plans, all of them among them, have room beside each other."""
+MOST_YEARS = 3
+"""How many plans have room beside each other, with all of them named last."""
 
 WIDTH = 24
 """Cells of the column, its border left out."""
@@ -119,15 +119,15 @@ class Navigator(Vertical):
         return self.view.years[0] if self.view is not None and len(self.view.years) == 1 else ALL_YEARS
 
     def _years_listed(self) -> list[int]:
-        """Return the years, the newest first, and all of them; where room is short, those beside the one shown."""
-        entries = [*reversed(self.years), ALL_YEARS]
-        shown = entries.index(self.shown_year) if self.shown_year in entries else 0
-        near = [year for place, year in enumerate(entries) if abs(place - shown) <= 1 or year == ALL_YEARS]
-        return entries if len(entries) <= MOST_YEARS else near
+        """Return the years, the newest first, and all of them; where room is short, those around the one shown."""
+        years = list(reversed(self.years))
+        place = years.index(self.shown_year) if self.shown_year in years else 0
+        first = max(0, min(place - 1, len(years) - MOST_YEARS))
+        return [*years[first : first + MOST_YEARS], ALL_YEARS]
 
     def _year_tab(self, year: int) -> Content:
         name = str(year) if year != ALL_YEARS else self.words(say("All"))
-        return plain(f" {name} ", style="reverse" if year == self.shown_year else "")
+        return Content.assemble(" ", plain(name, style="reverse" if year == self.shown_year else ""))
 
     @property
     def key(self) -> str:
