@@ -13,6 +13,7 @@ from tracker.plan.merge import Conflict
 from tracker.plan.message import say
 from tracker.plan.names import TaskId
 from tracker.screens.clashes import ClashDialog
+from tracker.screens.keys import chosen_keys
 
 BINH = Origin(author="Trần Bình", when=datetime(2022, 9, 3, 2, tzinfo=UTC), sentence="2022-I-01: tỷ lệ %")
 TU = Origin(
@@ -80,6 +81,18 @@ async def test_fields_are_decided_one_by_one_by_a_side_by_both_or_by_typing(desk
         answers = ask(person, percent)
         await person.until("1/1")
         await person.press("1", "escape")
+        await person.until(lambda: answers == [None])
+
+
+async def test_the_dialog_names_the_keys_a_person_has_chosen(desk: Desk) -> None:
+    async with desk.open((80, 24), keys=chosen_keys({"clash.mine": ("c",), "clash.leave": ("x",)})) as person:
+        answers = ask(person, clash("progress.percent", None, 40, 50))
+        screen = await person.until("[ ] c yours: 40")
+        assert "c: yours" in screen
+        assert "x: change nothing" in " ".join(screen.split())
+        await person.press("c")
+        await person.until("[x] c yours: 40")
+        await person.press("x")
         await person.until(lambda: answers == [None])
 
 

@@ -15,14 +15,13 @@ from tracker.plan.fields import FieldValue
 from tracker.plan.message import Message, say
 from tracker.plan.plan import Plan
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.themes import QUIET_STYLE
 from tracker.screens.value_dialog import Typed, ValueDialog
 
-_KEYS = {Side.MINE: "1", Side.THEIRS: "2", Side.BOTH: "3"}
 _PARTS = ("before", *(each.value for each in Side), "typed")
 
 
@@ -86,12 +85,14 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
         if part == "typed":
             if not isinstance(chosen, Typed):
                 return None
-            return self._value_content(f"[x] e {words(say('as you typed it'))}", chosen.value)
+            return self._value_content(
+                f"[x] {key_of(self, 'clash.edit')} {words(say('as you typed it'))}", chosen.value
+            )
         side = Side(part)
         value, fits = of_side(conflict, side)
         if not fits:
             return None
-        head = f"{'[x]' if chosen is side else '[ ]'} {_KEYS[side]} {words(SIDES[side])}"
+        head = f"{'[x]' if chosen is side else '[ ]'} {self._key(side)} {words(SIDES[side])}"
         origin = {Side.MINE: clash.ours_by, Side.THEIRS: clash.theirs_by}.get(side)
         return self._value_content(head, value, origin)
 
@@ -109,13 +110,19 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
     def _keys_content(self) -> Content:
         words = self.words
         is_last = len(self._left()) <= (0 if self._clash.place in self._chosen else 1)
-        go = say("Enter: do it") if is_last else say("Enter: next")
-        keys = [f"{_KEYS[each]}: {words(SIDES[each])}" for each in Side if of_side(self._clash.conflict, each)[1]]
-        keys += [f"e: {words(say('edit'))}", words(go)]
+        sides = [each for each in Side if of_side(self._clash.conflict, each)[1]]
+        keys = [(self._key(each), SIDES[each]) for each in sides]
+        keys.append((key_of(self, "clash.edit"), say("edit")))
+        keys.append((key_of(self, "clash.go-on"), say("do it") if is_last else say("next")))
         if len(self._clashes) > 1:
-            keys += [f"a: {words(say('so in all'))}", f"←→: {words(say('field'))}"]
-        keys.append(words(say("Esc: change nothing")))
-        return plain(" · ".join(keys), style=QUIET_STYLE)
+            keys.append((key_of(self, "clash.same"), say("so in all")))
+            turns = f"{key_of(self, 'clash.previous')} {key_of(self, 'clash.next')}"
+            keys.append((turns, say("field")))
+        keys.append((key_of(self, "clash.leave"), say("change nothing")))
+        return plain(" · ".join(f"{key}: {words(what)}" for key, what in keys), style=QUIET_STYLE)
+
+    def _key(self, side: Side) -> str:
+        return key_of(self, f"clash.{side.value}")
 
     def _left(self) -> list[int]:
         """Return the fields that are not decided yet."""
