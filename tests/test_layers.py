@@ -76,6 +76,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.asking",
         "tracker.reviewing",
         "tracker.resolving",
+        "tracker.tracing",
         "tracker.syncing",
         "tracker.raw",
         "tracker.screens",

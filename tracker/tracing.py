@@ -45,6 +45,14 @@ def origin_of(commit: CommitInfo, words: Words) -> Origin:
     )
 
 
+def origins(workspace: Workspace, id: str, fields: Iterable[Field]) -> dict[str, Origin | None]:
+    """Return where the values come from that the record of a task holds now, by field."""
+    repository, plan = workspace.repository, workspace.read()
+    words = workspace.plan_words(plan.settings)
+    line = _line(repository, plan.paths[plan.task(id).id], "", repository.head() or "")
+    return {each.key: line.origin(each, words) for each in fields}
+
+
 def clashes(
     workspace: Workspace, conflicts: Iterable[TaskConflict], base: str, ours: str, theirs: str
 ) -> tuple[Clash, ...]:

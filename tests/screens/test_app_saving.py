@@ -209,6 +209,7 @@ async def test_a_record_changed_underneath_shows_both_values_and_does_as_answere
         screen = person.screen()
         assert "as you saw it: in progress" in screen
         assert "as it is now: waiting" in screen
+        assert f"{BINH.name}, " in screen
         assert "as you want it: paused" in screen
         assert len(desk.commits()) == 1
         await person.press(answer)

@@ -3,6 +3,7 @@
 Needs the programs sshd, ssh-keygen and git-shell, a free port, and the right to start sshd as the user at work.
 """
 
+import asyncio
 import contextlib
 import getpass
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Answer, CommandLine
+from tests.desk import Desk
 from tests.offices import JUSTICE, OFFICE, PLANNING, become, git, share
 
 SSHD = shutil.which("sshd") or ("/usr/sbin/sshd" if Path("/usr/sbin/sshd").exists() else None)
@@ -153,21 +155,31 @@ def test_the_round_over_ssh(server: Server) -> None:
     assert "3 reports wait" in inbox.err
     assert inbox.out.count("all passes") == 3
     assert "✓ percent: (empty) → 40" in server("office", "review", "so-ke-hoach-va-dau-tu").out
-    part = server("office", "accept", "so-ke-hoach-va-dau-tu", "I.1:percent", "--return", "I.1:proposal=đến ngày nào?")
+    # the reviewer takes the percentage over with a value of their own, and returns the rest with a remark
+    remark = ("--return", "I.1:proposal=đến ngày nào?")
+    part = server("office", "accept", "so-ke-hoach-va-dau-tu", "I.1:percent", "--set", "I.1:percent=45", *remark)
     assert part.code == 0, part.err
     assert server("office", "accept", "so-tu-phap").code == 0
     assert server("office", "return", "so-tai-chinh", "--remark", "Thiếu số văn bản").code == 0
     back = server("planning", "sync")
     assert "đến ngày nào?" in back.out
+    assert "tỷ lệ %: 40 → 45" in back.out
     assert "Thiếu số văn bản" in server("finance", "sync").out
     assert "đến ngày nào?" not in server("justice", "sync").out
 
     server("planning", "set", "I.1", "proposal=Xin gia hạn đến 30/11/2022")
     server("finance", "set", "I.2", "documents+=Tờ trình 12/TTr-STC ngày 1/9/2022")
+    server("planning", "set", "I.1", "percent=60", "--reason", "Báo cáo 12/BC")
     assert server("planning", "submit").code == 0
     assert server("finance", "submit").code == 0
-    for agency in ("so-ke-hoach-va-dau-tu", "so-tai-chinh"):
-        done = server("office", "accept", agency)
+    # the plan changes in the same field before the report is accepted: all values are shown, and nothing is taken
+    server("office", "set", "I.1", "percent=50")
+    stopped = server("office", "accept", "so-ke-hoach-va-dau-tu")
+    assert stopped.code == 1
+    for told in ("before: 45", "yours: 50", "theirs: 60", f"{PLANNING[0]}, ", "why: Báo cáo 12/BC"):
+        assert told in stopped.out
+    for agency, decided in (("so-ke-hoach-va-dau-tu", ("--take", "I.1:percent=theirs")), ("so-tai-chinh", ())):
+        done = server("office", "accept", agency, *decided)
         assert done.code == 0, done.err
     assert "0 reports wait" in server("office", "inbox").err
     for who in PEOPLE:
@@ -176,7 +188,7 @@ def test_the_round_over_ssh(server: Server) -> None:
     assert heads == {git(server.bare, "rev-parse", "main")}
     task = server.lines["nobody"].json("show", "I.1")["task"]
     assert (task["percent"], task["obstacle"], task["proposal"]) == (
-        40,
+        60,
         "Chờ ý kiến Bộ Tư pháp",
         "Xin gia hạn đến 30/11/2022",
     )
@@ -232,3 +244,44 @@ def test_a_server_that_is_gone_or_silent_changes_nothing(server: Server) -> None
     assert (git(folder, "rev-parse", "HEAD"), git(folder, "status", "--porcelain")) == before
     server.start()
     assert server("planning", "submit").code == 0
+
+
+def test_a_sync_is_stopped_at_once_while_the_server_is_silent(server: Server) -> None:
+    server("office", "set", "I.1", "percent=40")
+    folder = server.lines["office"].folder
+    before = (git(folder, "rev-parse", "HEAD"), git(folder, "status", "--porcelain"))
+    server.stop()
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        silent.bind(("127.0.0.1", server.port))
+        silent.listen()
+        asyncio.run(sync_stop_and_leave(Desk(folder, server.place), server.port))
+    assert not children(server.port)
+    assert (git(folder, "rev-parse", "HEAD"), git(folder, "status", "--porcelain")) == before
+
+
+async def sync_stop_and_leave(desk: Desk, port: int) -> None:
+    """Begin a sync and stop it, then begin another and leave the app."""
+    async with desk.open((80, 24)) as person:
+        await person.press("g")
+        await person.until(lambda: bool(children(port)))
+        began = time.monotonic()
+        await person.press("g")
+        await person.until(lambda: not children(port))
+        assert time.monotonic() - began < 10
+        await person.quiet()
+        await person.press("g")
+        await person.until(lambda: bool(children(port)))
+        began = time.monotonic()
+    assert time.monotonic() - began < 15  # whoever leaves the app does not wait for a server either
+
+
+def children(port: int) -> list[str]:
+    """Return the processes that speak to the port: git and its ssh."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            command = file.read_bytes().decode("utf-8", "replace").replace("\0", " ")
+            if command.startswith(("ssh ", "git ")) and (f":{port}" in command or f" {port} " in command):
+                found.append(command)
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from tracker.cli.document import value_json
 from tracker.cli.face import Face
 from tracker.cli.output import Json
-from tracker.plan.clash import Clash, Decide, Origin, Side, keep, of_side
+from tracker.plan.clash import Clash, Decide, Origin, Side, keep, of_side, origin_lines
 from tracker.plan.edit import accepted
 from tracker.plan.fields import FieldValue, field_named
 from tracker.plan.merge import Conflict
@@ -109,18 +109,6 @@ def print_clashes(clashes: Iterable[Clash], plan: Plan, face: Face) -> None:
         item = f"{plan.full_id(each.id)}:{conflict.field.key}"
         sides = [side.value for side in Side if of_side(conflict, side)[1]]
         output.talk(say("decide it: --take {item}={sides}, or --set {item}=VALUE", item=item, sides=" | ".join(sides)))
-
-
-def origin_lines(origin: Origin, words: Words) -> list[str]:
-    """Return who gave a value and when, the sentence of the commit, and the reason."""
-    told = [
-        words(
-            say("{person}, {day}: {sentence}", person=origin.author, day=origin.when.date(), sentence=origin.sentence)
-        )
-    ]
-    if origin.reason:
-        told.append(words(say("why: {reason}", reason=" ".join(origin.reason.split()))))
-    return told
 
 
 def clashes_json(clashes: Iterable[Clash]) -> list[Json]:

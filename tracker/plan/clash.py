@@ -16,6 +16,7 @@ from tracker.plan.message import Message, say
 from tracker.plan.names import TaskId
 from tracker.plan.problem import Problem
 from tracker.plan.task import Task
+from tracker.plan.words import Words
 
 Where = tuple[TaskId, str]
 """One field of one task, by key."""
@@ -32,6 +33,18 @@ class Origin:
     when: datetime
     sentence: str
     reason: str = ""
+
+
+def origin_lines(origin: Origin, words: Words) -> list[str]:
+    """Return who gave a value and when, the sentence of the commit, and the reason."""
+    told = [
+        words(
+            say("{person}, {day}: {sentence}", person=origin.author, day=origin.when.date(), sentence=origin.sentence)
+        )
+    ]
+    if origin.reason:
+        told.append(words(say("why: {reason}", reason=" ".join(origin.reason.split()))))
+    return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

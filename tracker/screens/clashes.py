@@ -9,8 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.plan.clash import SIDES, Clash, Decision, Decisions, Origin, Side, Where, of_side
-from tracker.plan.dates import date_text
+from tracker.plan.clash import SIDES, Clash, Decision, Decisions, Origin, Side, Where, of_side, origin_lines
 from tracker.plan.fields import FieldValue
 from tracker.plan.message import Message, say
 from tracker.plan.plan import Plan
@@ -100,11 +99,7 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
         text = self.words.field_text(value, self._plan.register)
         lines = [plain(f"{head}: {text}", multiline=True)]
         if origin is not None:
-            told = f"{origin.author}, {date_text(origin.when.date())}: {origin.sentence}"
-            lines.append(plain(f"      {told}", style=QUIET_STYLE))
-            if origin.reason:
-                reason = " ".join(origin.reason.split())
-                lines.append(plain(f"      {self.words(say('why: {reason}', reason=reason))}", style=QUIET_STYLE))
+            lines += [plain(f"      {line}", style=QUIET_STYLE) for line in origin_lines(origin, self.words)]
         return Content("\n").join(lines)
 
     def _keys_content(self) -> Content:

@@ -11,6 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from tracker.plan.agency import Register
+from tracker.plan.clash import Origin, origin_lines
 from tracker.plan.fields import Change, FieldValue
 from tracker.plan.message import say
 from tracker.plan.words import Words
@@ -54,10 +55,11 @@ class Question(Asking[bool]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
-    """One field in conflict: what was seen, what stands there now, what the person wants."""
+    """One field in conflict: what was seen, what stands there now and who put it there, what the person wants."""
 
     change: Change
     wanted: FieldValue
+    by: Origin | None = None
 
 
 class ConflictDialog(Question):
@@ -67,12 +69,15 @@ class ConflictDialog(Question):
         parts = []
         for each in lines:
             shown = (
-                (say("as you saw it"), each.change.old),
-                (say("as it is now"), each.change.new),
-                (say("as you want it"), each.wanted),
+                (say("as you saw it"), each.change.old, None),
+                (say("as it is now"), each.change.new, each.by),
+                (say("as you want it"), each.wanted, None),
             )
             parts.append(words(each.change.field.title))
-            parts.extend(f"  {words(name)}: {words.field_text(value, register)}" for name, value in shown)
+            for name, value, origin in shown:
+                parts.append(f"  {words(name)}: {words.field_text(value, register)}")
+                if origin is not None:
+                    parts.extend(f"    {line}" for line in origin_lines(origin, words))
         super().__init__(
             words(say("{id} was changed by somebody else in the meantime; nothing was written.", id=id)),
             "\n".join(parts),

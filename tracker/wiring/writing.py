@@ -14,6 +14,7 @@ from tracker.raw import RawEdit
 from tracker.screens.dialogs import ConflictDialog, ConflictLine, Question
 from tracker.screens.messages import BulkRequested, EditRequested, RawRequested
 from tracker.storage.identity import IdentityMissing
+from tracker.tracing import origins
 from tracker.wiring.base import Given
 from tracker.wiring.reading import Reading
 
@@ -63,7 +64,15 @@ class Writing(Reading):
         if self._view is None:
             return
         wanted = {wish.field.key: wish.value for wish in edit.wishes}
-        lines = [ConflictLine(change=each, wanted=wanted[each.field.key]) for each in conflict.conflicts]
+        fields = [each.field for each in conflict.conflicts]
+        try:
+            by = await asyncio.to_thread(origins, self.workspace, conflict.id, fields)
+        except TrackerError:  # the record went meanwhile; the values are shown without who gave them
+            by = {}
+        lines = [
+            ConflictLine(change=each, wanted=wanted[each.field.key], by=by.get(each.field.key))
+            for each in conflict.conflicts
+        ]
         dialog = ConflictDialog(self.words, self._view.plan.register, conflict.id, lines)
         keeps = await self.push_screen_wait(dialog)
         self.main.rebase(conflict.id, conflict.conflicts, keeps=keeps)
