@@ -121,7 +121,7 @@ def test_a_row_is_known_by_id_by_number_or_by_its_title_alone() -> None:
         (row(status="xong rồi"), "field"),
         (row(percent="nhiều"), "field"),
         (row(completed="hôm qua"), "field"),
-        (row(result="§· tr×nh UBND tØnh quyÕt ®Þnh giao chØ tiªu"), "field"),
+        (row(result="§·ñ tr×hh tØknh qÕtÕ ®Þ®nh"), "field"),
         (row(result="a\u202eb"), "field"),
     ],
 )
@@ -129,6 +129,12 @@ def test_a_row_that_trespasses_contradicts_itself_or_cannot_be_read_is_refused_w
     given: AnswerRow, rule: str
 ) -> None:
     assert refusal(given) == rule
+
+
+def test_text_of_an_old_font_is_read_as_people_saw_it_and_doubted() -> None:
+    (one,) = answers(row(result="§· tr×nh UBND tØnh quyÕt ®Þnh giao chØ tiªu")).answered
+    assert one.edit.wishes[0].value == "Đã trình UBND tỉnh quyết định giao chỉ tiêu"
+    assert [ENGLISH(each) for each in one.doubts] == ["result is read from a font of the encoding TCVN3."]
 
 
 def test_another_agencys_row_that_changes_nothing_is_no_trespass() -> None:

@@ -15,6 +15,7 @@ from tracker.plan.edit import Edit, Wish, accepted
 from tracker.plan.fields import FIELD_BY_KEY, Field, FieldKind, FieldValue
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId, TaskId
+from tracker.plan.old_fonts import from_old_font
 from tracker.plan.plan import Plan
 from tracker.plan.rules import Actor, refused, verdicts
 from tracker.plan.status_reading import STATUS_WORDS, read_status_word
@@ -163,8 +164,11 @@ def _compared(row: AnswerRow, task: Task, plan: Plan, actor: Actor, on: date, na
         raise _Refusal("two-statuses", say("more than one status is ticked."), task.id)
     if row.ticks:
         texts["progress.status"] = row.ticks[0].value
-    for key, text in texts.items():
+    for key, told in texts.items():
         subject = FIELD_BY_KEY[key]
+        text, font = from_old_font(told)
+        if font:
+            doubts.append(say("{field} is read from a font of the encoding {font}.", field=subject.title, font=font))
         held = subject.value(task)
         if not text.strip() or _same(text, subject, held, name, plan.register):
             continue
