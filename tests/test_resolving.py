@@ -15,6 +15,7 @@ from tracker.plan.merge import Conflict
 from tracker.plan.message import TrackerError
 from tracker.plan.names import TaskId
 from tracker.resolving import Undecided, conclude, leftovers, merge_message, resolve, why_not_conclude
+from tracker.storage import index
 from tracker.storage.identity import Identity
 from tracker.storage.state import Situation
 from tracker.workspace import Workspace
@@ -250,3 +251,26 @@ def test_a_stash_that_clashes_is_settled_and_left_to_be_committed(copy: Copy) ->
     assert copy.resolve("theirs") == (copy.path,)
     assert copy.git("status", "--porcelain") == f"M  {copy.path}"
     assert copy.git("log", "-1", "--format=%s").startswith(ID)
+
+
+def test_being_killed_while_the_index_is_held_leaves_a_lock_that_the_next_try_takes_away(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy.git("merge", "-q", "khac", check=False)
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr(index, "_copy", die)
+    monkeypatch.setattr(index, "release", lambda *_: None)  # a process that is killed gives nothing back
+    with pytest.raises(Killed):
+        copy.resolve("mine")
+    monkeypatch.undo()
+    assert (copy.folder / ".git" / "index.lock").exists()
+    assert copy.resolve("mine") == (copy.path,)
+    assert not (copy.folder / ".git" / "index.lock").exists()
+    assert copy.percent() == 10
+    assert copy.git("ls-files", "-u") == ""

@@ -165,6 +165,18 @@ def test_a_value_is_mended_before_it_is_accepted_and_the_sender_reads_so(around:
     around("office", "set", "I.1", "percent=50")
     assert around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "percent=mine").code == 0
     assert "tỷ lệ %: 60 → 50" in around("planning", "sync").out
+    # sync takes the same arguments
+    around("planning", "set", "I.1", "percent=70", "result+=Đã họp")
+    around("office", "set", "I.1", "percent=65")
+    around("office", "sync")
+    stopped = around("planning", "sync")
+    assert (stopped.code, "  yours: 70\n" in stopped.out, "--set 2022-I-01:progress.percent=" in stopped.err) == (
+        1,
+        True,
+        True,
+    )
+    assert around("planning", "sync", "--set", "percent=66").code == 0
+    assert around.field("planning", "I.1", "percent") == 66
 
 
 def test_documents_and_names_are_told(around: Round) -> None:
