@@ -3,14 +3,17 @@
 A face that shows one plan reads one; the others are read when somebody asks for them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 
+from tracker.plan.history import LastChange
 from tracker.plan.message import TrackerError
+from tracker.plan.names import TaskId
 from tracker.plan.new_year import NO_KIN, Kin, carried_from, kin_of
 from tracker.plan.plan import Plan
 from tracker.plan.task import Task
+from tracker.plan.view import PlanView
 from tracker.plan.years import YearsView, side_by_side
 from tracker.workspace import Workspace
 
@@ -29,6 +32,16 @@ def all_years(workspace: Workspace, on: date | None = None, *, at: str | date | 
 def checked_years(workspace: Workspace, view: YearsView) -> YearsView:
     """Return the view with the problems of every plan; what was checked before is not checked again."""
     return side_by_side([workspace.of(each.plan.settings.year).check(each) for each in view.views])
+
+
+def last_changes(workspace: Workspace, view: PlanView) -> Mapping[TaskId, LastChange]:
+    """Return the last change of the record of each task shown, of one plan or of several."""
+    if not isinstance(view, YearsView):
+        return workspace.last_changes(view.plan)
+    found: dict[TaskId, LastChange] = {}
+    for each in view.views:
+        found |= workspace.of(each.plan.settings.year).last_changes(each.plan)
+    return found
 
 
 def kin(workspace: Workspace, plan: Plan, task: Task) -> Kin:

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from tests.builders import agency, assignment, plan, progress, register, schedule, settings, task
+from hypothesis import given
+
+from tests.builders import agency, assignment, plan, progress, register, schedule, settings, task, tasks
 from tracker.plan.agency import AgencyKind
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.new_year import (
@@ -17,7 +19,8 @@ from tracker.plan.new_year import (
 )
 from tracker.plan.plan import Period
 from tracker.plan.succession import heirs, succession
-from tracker.plan.task import OtherRole, ScheduleKind, Status
+from tracker.plan.task import OtherRole, ScheduleKind, Status, Task
+from tracker.storage.codec import read_task, write_task
 
 THEN = date(2025, 3, 1)
 OLD = agency("cu", "Sở Cũ", valid_to=date(2025, 2, 28), successors=("moi", "khac"))
@@ -120,6 +123,18 @@ def test_a_task_goes_on_with_the_title_schedule_and_lead_that_are_wanted() -> No
     assert (after.assignment.lead, after.assignment.coordinating) == (("khac",), ())
     (as_it_is,) = carried(held, held.tasks, new, str, {TaskId("2022-I-01"): AS_IT_IS}).values()
     assert as_it_is == next(iter(carried(held, held.tasks, new, str).values()))
+
+
+@given(tasks)
+def test_any_task_goes_on_as_a_record_that_reads_back_and_leads_to_the_old_one(one: Task) -> None:
+    held = plan(one)
+    new = next_settings(held.settings, 2023, "Kế hoạch 2023")
+    (after,) = carried(
+        held, (one,), new, "chuyển tiếp từ nhiệm vụ {}".format, taken=("2023-I-07", "2023-II-09")
+    ).values()
+    assert (after.id, carried_from(after)) == ("2023-I-08", (one.id,))
+    assert read_task(write_task(after), "x").task == after
+    assert kin_of(one, (plan(after, settings=new),)).later == (after,)
 
 
 def test_a_turn_counts_by_area_and_tells_who_took_over_who_is_dropped_and_who_has_ended() -> None:

@@ -134,10 +134,11 @@ async def test_plans_are_walked_one_by_one_and_all_together_and_an_edit_goes_to_
 
 
 async def test_a_carried_over_task_leads_to_the_old_one_and_back(desk: Desk) -> None:
+    desk.save("2022-VI-02", "title", f"{MARKUP} Nhiệm vụ")
     begin_year(desk, "2022-III-03", "2022-VI-02")
     async with desk.open((100, 30), workspace=desk.workspace().of(2023)) as person:
         await person.go_to("VI.1")
-        await person.until("carried over from 2022-VI-02: ")
+        await person.until(f"carried over from 2022-VI-02: {MARKUP}")
         await person.press("up", "enter")
         await person.until("goes on as 2023-VI-01: ")
         assert person.sheet.row is not None

@@ -78,6 +78,8 @@ class NextYearScreen(Place):
         self._left: set[TaskId] = set()
         self._year = 0
         self._folded: set[str] = set()
+        self._open: list[TaskRow] = []
+        self._open_of: PlanView | None = None
 
     def show_plan(self, view: PlanView) -> None:
         """Show the unfinished tasks of the plan; what was decided of another plan is forgotten."""
@@ -96,7 +98,11 @@ class NextYearScreen(Place):
         return say("no task is unfinished") if action != "preview" and not self._open_rows(view) else None
 
     def _open_rows(self, view: PlanView) -> list[TaskRow]:
-        return [view.row_by_id[each.id] for each in unfinished(view.plan, view.on)]
+        """Return the unfinished tasks; looked for once in each plan."""
+        if self._open_of is not view:
+            self._open_of = view
+            self._open = [view.row_by_id[each.id] for each in unfinished(view.plan, view.on)]
+        return self._open
 
     def _going_now(self, view: PlanView) -> dict[TaskId, Wanted]:
         """Return what is carried over of the tasks that are still unfinished."""

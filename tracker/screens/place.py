@@ -123,7 +123,7 @@ class Place(Acting, Closing[None]):
         row = view.row_by_id.get(TaskId(key.removeprefix("task:")))
         if row is None:
             return None
-        return f"{row.task.number}  {row.task.headline}", explain(row, view)
+        return f"{row.task.number}  {row.task.headline}", explain(row, view.of(row.task.id))
 
     def explain(self, view: PlanView, key: str) -> None:
         """Show why a line stands as it does."""

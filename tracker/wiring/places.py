@@ -11,7 +11,6 @@ from tracker.plan.contribution import Contribution
 from tracker.plan.message import Message, TrackerError
 from tracker.plan.names import task_place
 from tracker.plan.periods import Stops
-from tracker.plan.plan import Plan
 from tracker.plan.statistics import Statistics, statistics
 from tracker.plan.view import PlanView
 from tracker.plan.years import YearsView
@@ -35,6 +34,7 @@ from tracker.screens.problems import ProblemsScreen
 from tracker.screens.years import YearsNumbersScreen
 from tracker.wiring.base import Given
 from tracker.wiring.reading import Reading
+from tracker.years import last_changes
 
 
 class Places(Reading):
@@ -144,14 +144,14 @@ class Places(Reading):
     @on(ChangesRequested)
     def _changes_requested(self) -> None:
         if self._view is not None:
-            self.read_changes(self._view.plan)
+            self.read_changes(self._view)
 
     @work(thread=True, exclusive=True, group="changes")
-    def read_changes(self, plan: Plan) -> None:
+    def read_changes(self, view: PlanView) -> None:
         """Read when each record was changed last, and tell the pages that are open."""
         worker = get_current_worker()
         try:
-            changes = self.workspace.last_changes(plan)
+            changes = last_changes(self.workspace, view)
         except TrackerError as error:
             self.call_from_thread(self._refuse, error)
             return
