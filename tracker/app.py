@@ -129,6 +129,9 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
         for each in self._told:
             tell(self, self.words(each), title=self.words(say("for you to know")), severity="warning", timeout=15)
 
+    def _shown_other(self, view: PlanView) -> None:
+        self._offer_drafts(view)
+
     def _shown_first(self, view: PlanView, state: RepositoryState) -> None:
         self._offer_drafts(view)
         self._begin(state)

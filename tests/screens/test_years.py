@@ -4,6 +4,7 @@ from tests.desk import Desk, Person
 from tracker.next_year import begin_next_year, prepare_next_year
 from tracker.plan.names import TaskId
 from tracker.plan.new_year import AS_IT_IS
+from tracker.screens.drafts import DraftsDialog
 from tracker.screens.lines import Lines
 from tracker.screens.next_year import CarryDialog, NextYearScreen, TurnScreen
 from tracker.screens.place import Place
@@ -131,6 +132,24 @@ async def test_plans_are_walked_one_by_one_and_all_together_and_an_edit_goes_to_
         await person.until("2 of 2 tasks")
         await person.type("00")  # faster than a plan is read
         await person.until("62 of 62 tasks")
+
+
+async def test_what_was_left_unsaved_in_another_plan_is_offered_once_that_is_shown(desk: Desk) -> None:
+    begin_year(desk, "2022-III-03")
+    async with desk.open((80, 24), workspace=desk.workspace().of(2022)) as person:
+        await person.go_to("VI.2")
+        await person.press("k")
+        await person.type("Đã trình")
+    async with desk.open((80, 24)) as person:
+        assert not isinstance(person.app.screen, DraftsDialog)
+        await person.press("0")
+        await person.until(lambda: isinstance(person.app.screen, DraftsDialog))
+        assert "2022-VI-02" in person.screen()
+        await person.press("enter")
+        await person.until(lambda: "2022-VI-02" in person.sheet.pending)
+        await person.press("escape", "Y")
+        await person.until("61 of 61 tasks")
+        assert not isinstance(person.app.screen, DraftsDialog)
 
 
 async def test_a_carried_over_task_leads_to_the_old_one_and_back(desk: Desk) -> None:

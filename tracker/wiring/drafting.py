@@ -34,6 +34,7 @@ class Drafting(Wiring):
         self._drafts = given.drafts
         self._unsaved: dict[str, Draft] = {}
         self._dirty: dict[str, Draft | None] = {}
+        self._offered: set[str] = set()
 
     @on(DraftChanged)
     def _draft_changed(self, event: DraftChanged) -> None:
@@ -75,19 +76,22 @@ class Drafting(Wiring):
                 return
 
     def _offer_drafts(self, view: PlanView) -> None:
+        """Offer what was left unsaved in the plan shown: once each, and not what is unsaved right now."""
         root = str(self.workspace.folder.root)
         found = [
             each
             for each in self._drafts.all()
             if each.repository == root and each.field in FIELD_BY_KEY and each.task in view.plan.by_id
+            if each.key not in self._unsaved and each.key not in self._offered
         ]
+        self._offered.update(each.key for each in found)
         if found:
             self.take_up(found, view)
 
     @work(group="drafts")
     async def take_up(self, drafts: list[Draft], view: PlanView) -> None:
         """Offer the drafts, and take each up, drop it or keep it as the person says."""
-        lines = [self._draft_line(each, view.plan) for each in drafts]
+        lines = [self._draft_line(each, view.of(each.task).plan) for each in drafts]
         fates = await self.push_screen_wait(DraftsDialog(self.words, lines))
         if fates is None:
             return
@@ -98,7 +102,7 @@ class Drafting(Wiring):
             elif fates[each.key] is DraftFate.TAKE:
                 by_task.setdefault(each.task, {})[each.field] = (
                     each.text,
-                    self._draft_value(each, each.base_value, view.plan),
+                    self._draft_value(each, each.base_value, view.of(each.task).plan),
                 )
                 self._unsaved[each.key] = each
         for id, texts in by_task.items():

@@ -114,6 +114,7 @@ class Reading(Wiring):
         if not self._is_shown:
             return
         view, state = sight.view, sight.state
+        is_other = self._view is not None and self._view.years != view.years
         self._view = view
         self._shown_at = self._at if view.plan.as_of is not None else ""
         read_only = None if state.writable or state.situation == "identity" else state.reason
@@ -145,6 +146,11 @@ class Reading(Wiring):
             self.main.go_to(wanted.id, wanted.field)
         if offer_drafts:
             self._shown_first(view, state)
+        elif is_other:
+            self._shown_other(view)
+
+    def _shown_other(self, view: PlanView) -> None:
+        """Go on once another plan is shown than before."""
 
     def _shown_first(self, view: PlanView, state: RepositoryState) -> None:
         """Go on once the plan is shown for the first time."""
