@@ -84,7 +84,7 @@ class Drafting(Wiring):
             if each.repository == root and each.field in FIELD_BY_KEY and each.task in view.plan.by_id
             if each.key not in self._unsaved and each.key not in self._offered
         ]
-        self._offered.update(each.key for each in found)
+        self._offered |= {each.key for each in found}
         if found:
             self.take_up(found, view)
 
