@@ -120,7 +120,7 @@ class ProblemsScreen(Place):
         if kind == "rule":
             self._open ^= {name}
             self.fill()
-        elif finding is not None and finding.problem.rule == MARKS:
+        elif finding is not None and _is_in_conflict(finding.problem, view):
             self.post_message(ResolveRequested())
         elif finding is not None and finding.task is not None:
             self.post_message(TaskChosen(finding.task.id, finding.problem.field))
@@ -146,6 +146,11 @@ class ProblemsScreen(Place):
         self._all_open = not self._all_open
         self._open = set()
         self.fill()
+
+
+def _is_in_conflict(problem: Problem, view: PlanView) -> bool:
+    """Tell whether the problem is a record of a task in conflict, which can be settled by field."""
+    return problem.rule == MARKS and any(each.path == problem.path for each in view.plan.broken)
 
 
 def _place(problem: Problem) -> str:

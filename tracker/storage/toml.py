@@ -157,8 +157,8 @@ class TomlReader:
                 "conflict-markers",
                 say("the record holds the marks of a merge conflict."),
                 say(
-                    "tracker resolve settles it field by field; or open the file, keep one of the two sides, "
-                    "and remove the lines <<<<<<<, ======= and >>>>>>>."
+                    "tracker resolve settles the record of a task field by field; of any other file keep one of the "
+                    "two sides in an editor, and remove the lines <<<<<<<, ======= and >>>>>>>."
                 ),
                 line=self.text.count("\n", 0, marker.start()) + 1,
             )
