@@ -21,7 +21,10 @@ def test_sync_tells_what_came_in_and_a_conflict_with_its_values(
     agency("set", "I.1", "percent=20")
     answer = agency("sync")
     assert answer.code == 1
-    assert answer.out.splitlines() == ["2022-I-01: percent", "  before: (empty)", "  yours: 20", "  theirs: 50"]
+    values = [each for each in answer.out.splitlines() if not each.startswith("    ")]
+    assert values == ["2022-I-01: percent", "  before: (empty)", "  yours: 20", "  theirs: 50"]
+    assert f"    {PLANNING[0]}, " in answer.out
+    assert f"    {OFFICE[0]}, " in answer.out
     assert "--keep mine" in answer.err
     answer = agency("sync", "--keep", "mine")
     assert answer.out.splitlines() == ["2022-I-01: obstacle:", "    + Chờ ý kiến"]

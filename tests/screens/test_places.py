@@ -306,9 +306,9 @@ async def test_who_still_has_to_report_is_opened_by_agency_and_followed_to_the_t
         assert keys[0] == "agency:so-noi-vu"
         await go(person, "agency:so-ke-hoach-va-dau-tu")
         await person.press("enter")
-        assert "task:2022-I-01" in lines(person).keys
+        await person.until(lambda: "task:2022-I-01" in lines(person).keys)
         await go(person, "task:2022-I-01")
-        assert "last reported on 07/10/2022" in person.screen()
+        await person.until("last reported on 07/10/2022")
         await person.press("enter")
         await person.until(lambda: person.app.screen is person.app.main)
         assert person.sheet.shown_task is not None
