@@ -119,7 +119,7 @@ class Walk:
         """Walk as long as it goes on, starting the app again where a key left it."""
         while goes_on():
             self.starts += 1
-            with self.world.run(size=(80, 24)) as terminal:
+            with self.world.run("--year", "2022", size=(80, 24)) as terminal:
                 del terminal.raw[:]
                 terminal.wait_for("records cannot be read", "Unsaved text from last time")
                 while goes_on() and terminal.process.poll() is None:
