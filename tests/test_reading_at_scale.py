@@ -17,6 +17,7 @@ from tracker.plan.check import Checker, check
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import field_named
 from tracker.plan.message import TrackerError
+from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.view import PlanView, parts
 from tracker.storage import record_index, stamped
@@ -44,7 +45,7 @@ def opened(folder: Path) -> Workspace:
 
 
 def index_file(folder: Path) -> Path:
-    (file,) = (folder / ".git" / "plan").glob("records-*.index")
+    (file,) = (folder / ".git" / "plan" / "kept").glob("records-*.index")
     return file
 
 
@@ -86,6 +87,17 @@ def test_a_second_start_parses_nothing_and_reads_the_same_plan(large: Path, monk
     assert second == first
     assert second.lines == first.lines
     assert check(second, builders.ON) == check(first, builders.ON)
+
+
+def test_after_an_edit_only_what_was_edited_is_parsed(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parses(large, monkeypatch)
+    running = opened(large)
+    edit = Edit(wishes=(Wish(field=field_named("percent"), value=12),))
+    saved = running.apply("2022-I-01", edit)
+    assert saved is not None
+    plan, parsed = parses(large, monkeypatch)
+    assert [plan.paths[TaskId("2022-I-01")]] == [f"records/{each}" for each in parsed]
+    assert plan == fresh(large)
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {

@@ -68,14 +68,19 @@ class Desk:
         """The file of the journal."""
         return self.folder / "journal"
 
+    @property
+    def kept(self) -> Path:
+        """The folder of what outlives a save: what can be made again, and is kept because that takes long."""
+        return self.folder / "kept"
+
     def prepare(self) -> None:
         """Make the folder where it is missing; shared where the repository is."""
-        if self.folder.is_dir():
-            return
-        self.folder.mkdir(exist_ok=True)
-        if self.folder.parent.stat().st_mode & stat.S_IWGRP:
-            self.folder.chmod(0o2775)
-        sync_folder(self.folder.parent)
+        _prepare(self.folder)
+
+    def prepare_kept(self) -> None:
+        """Make the folder of what outlives a save where it is missing, as ``prepare`` does."""
+        self.prepare()
+        _prepare(self.kept)
 
     def write(self, journal: Journal) -> None:
         """Write the journal durably, in place of an earlier one."""
@@ -108,10 +113,19 @@ class Desk:
         if not self.folder.is_dir():
             return
         for left in sorted(self.folder.iterdir()):
-            if left != self.journal:
+            if left not in (self.journal, self.kept):
                 left.unlink(missing_ok=True)
         self.journal.unlink(missing_ok=True)
         sync_folder(self.folder)
+
+
+def _prepare(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    folder.mkdir(exist_ok=True)
+    if folder.parent.stat().st_mode & stat.S_IWGRP:
+        folder.chmod(0o2775)
+    sync_folder(folder.parent)
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -98,12 +98,12 @@ class Repository:
 
     def private_file(self, name: str) -> Path:
         """Return where a file of ours about this work tree lies that git and other clones never see."""
-        return self.place.desk.folder / name
+        return self.place.desk.kept / name
 
     def prepare_private(self) -> None:
         """Make the folder of such files where it is missing and can be made."""
         with suppress(OSError):
-            self.place.desk.prepare()
+            self.place.desk.prepare_kept()
 
     def state(self) -> RepositoryState:
         """Return whether edits can be saved now, and if not, why and what helps."""
