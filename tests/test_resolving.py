@@ -1,6 +1,8 @@
 """What plain git left in conflict, settled field by field: merges, rebases, picks, and marks that were committed."""
 
+import errno
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from tracker.plan.merge import Conflict
 from tracker.plan.message import TrackerError
 from tracker.plan.names import TaskId
 from tracker.resolving import Undecided, conclude, leftovers, merge_message, resolve, why_not_conclude
-from tracker.storage import index
+from tracker.storage import index, lock
 from tracker.storage.identity import Identity
 from tracker.storage.state import Situation
 from tracker.workspace import Workspace
@@ -152,6 +154,43 @@ def test_in_a_rebase_the_commit_that_moves_is_yours_and_git_goes_on(copy: Copy) 
     assert copy.git("status", "--porcelain") == ""
 
 
+def test_marks_that_were_staged_in_a_rebase_have_the_same_sides_as_before(copy: Copy) -> None:
+    copy.git("rebase", "-q", "khac", check=False)
+    copy.git("add", copy.path)
+    (clash,) = leftovers(copy.open()).clashes
+    assert (clash.conflict.ours, clash.conflict.theirs) == (10, 20)
+
+
+def test_marks_in_a_record_of_another_year_stop_the_merge_and_are_settled_too(copy: Copy) -> None:
+    later = copy.folder / "records" / "2023"
+    later.mkdir()
+    text = (copy.folder / "records" / "2022" / "plan.toml").read_text(encoding="utf-8")
+    (later / "plan.toml").write_text(text.replace("year = 2022", "year = 2023"), encoding="utf-8")
+    copy.git("add", "records/2023")
+    copy.git("commit", "-q", "-m", "năm sau")
+    copy.git("merge", "-q", "khac", check=False)
+    copy.git("add", copy.path)
+    assert copy.open().years() == (2022, 2023)
+    assert copy.path in str(why_not_conclude(copy.open()))
+    (clash,) = leftovers(copy.open()).clashes
+    assert clash.id == ID
+
+
+@pytest.mark.parametrize("do", [lambda copy: copy.resolve("mine"), lambda copy: conclude(copy.open())])
+def test_a_full_disk_is_told_as_in_a_save(
+    copy: Copy, do: Callable[[Copy], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy.git("merge", "-q", "khac", check=False)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(lock, "hold", full)
+    monkeypatch.setattr("tracker.resolving.why_not_conclude", lambda _workspace: None)
+    with pytest.raises(TrackerError, match="disk is full"):
+        do(copy)
+
+
 @pytest.mark.parametrize("command", [("cherry-pick", "khac"), ("revert", "HEAD~1")])
 def test_a_pick_and_a_revert_are_settled_and_git_goes_on(copy: Copy, command: tuple[str, str]) -> None:
     copy.set(percent=30)
@@ -247,8 +286,9 @@ def test_a_stash_that_clashes_is_settled_and_left_to_be_committed(copy: Copy) ->
     found = leftovers(copy.open())
     assert found.situation is Situation.PLAIN
     (clash,) = found.clashes
-    assert (clash.conflict.ours, clash.conflict.theirs, clash.theirs_by) == (44, 33, None)
-    assert copy.resolve("theirs") == (copy.path,)
+    assert (clash.conflict.ours, clash.conflict.theirs, clash.theirs_by) == (33, 44, None)
+    assert copy.resolve("mine") == (copy.path,)
+    assert copy.percent() == 33
     assert copy.git("status", "--porcelain") == f"M  {copy.path}"
     assert copy.git("log", "-1", "--format=%s").startswith(ID)
 

@@ -97,7 +97,7 @@ def leftovers(workspace: Workspace) -> Leftovers:
             stuck.append(path)
         else:
             records.append(one)
-    for path in _marked(workspace.read()):
+    for path in _marked(workspace):
         if path in inside:
             continue
         one = read.marked(path)
@@ -119,9 +119,12 @@ def _is_record(path: str, prefix: str) -> bool:
     )
 
 
-def _marked(plan: Plan) -> list[str]:
-    """Return the records with marks in them."""
-    return [each.path for each in plan.broken if any(problem.rule == MARKS for problem in each.problems)]
+def _marked(workspace: Workspace) -> list[str]:
+    """Return the records of every year with marks in them."""
+    plans = (workspace.of(year).read() for year in workspace.years())
+    return [
+        each.path for plan in plans for each in plan.broken if any(problem.rule == MARKS for problem in each.problems)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class _Reading:
         except (KeyError, NotText, RecordRefused):
             return None
         if self._is_mine_other:
-            ours, theirs = theirs, ours
+            ours, theirs = theirs, ours  # the same in what git puts back that it had put aside
         # where git, or a driver that failed, left one of the sides there, nobody has mended it
         is_mended = on_disk not in [self.contents[each] for each in ids if each is not None]
         return self._merged(path, on_disk, Sides(base, ours or "", theirs or ""), stages, may_be_mended=is_mended)
@@ -155,12 +158,18 @@ class _Reading:
             found = sides(text(on_disk))
         except (NotText, RecordRefused):
             return None
+        if found is not None and self.found.situation is Situation.REBASE:
+            found = Sides(found.base, found.theirs, found.ours)
         return self._merged(path, on_disk, found, None, may_be_mended=False) if found is not None else None
 
     @property
     def _is_mine_other(self) -> bool:
-        """Whether the person's own commit is the other side, as it is while git puts it onto another branch."""
-        return self.found.situation is Situation.REBASE
+        """Whether what is the person's own is the other side of the index.
+
+        It is while git puts a commit onto another branch, and where nothing is in progress: then git has put back on
+        top of it what it had put aside.
+        """
+        return self.found.situation in (Situation.REBASE, Situation.PLAIN)
 
     def _merged(
         self, path: str, on_disk: bytes, versions: Sides, stages: Stages | None, *, may_be_mended: bool
@@ -281,7 +290,7 @@ def _message(workspace: Workspace, plan: Plan, ids: Sequence[TaskId]) -> str:
 def why_not_conclude(workspace: Workspace) -> Message | None:
     """Return why there is no merge to conclude now; None where there is."""
     reason = unmerged.why_not_conclude(workspace.repository.place)
-    if reason is None and (marked := _marked(workspace.read())):
+    if reason is None and (marked := _marked(workspace)):
         return say("{path} is not settled yet.", path=marked[0])
     return reason
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from tests.exchange.forms import BASE, HEAD, PLACES, made_form
 from tracker.exchange import cell_guard, reading_xlsx
@@ -157,6 +159,18 @@ def test_a_word_table_of_a_million_rows_is_refused_before_it_is_built(
             made.writestr(name, given.read(name).replace(b"</w:tbl>", rows + b"</w:tbl>"))
     monkeypatch.setattr(docx, "Document", None)
     assert "far more cells" in refusal(tmp_path / "b.docx")
+
+
+def test_a_link_in_a_word_document_covers_no_cells(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=2)
+    paragraph = table.rows[1].cells[1].paragraphs[0]
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), "x")
+    link.append(paragraph.add_run("https://vi.dụ").element)
+    paragraph._p.append(link)
+    document.save(str(tmp_path / "a.docx"))
+    assert cell_guard.check_cells("a.docx", (tmp_path / "a.docx").read_bytes()) == ()
 
 
 def test_a_sheet_hidden_under_another_name_is_counted_too(tmp_path: Path) -> None:

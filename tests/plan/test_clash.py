@@ -31,6 +31,8 @@ def test_a_side_is_taken_and_both_only_where_the_field_holds_both() -> None:
     assert of_side(TITLE, Side.BOTH) == ("Hai\nMột", True)
     shared = conflict("progress.result", "Một", "Một\nHai\nBốn", "Một\nBa\nBốn")
     assert of_side(shared, Side.BOTH) == ("Một\nBa\nHai\nBốn", True)
+    repeated = conflict("progress.result", "", "c\nb\nc\nc\nd", "c\na\nc\nc\nb")
+    assert set(str(of_side(repeated, Side.BOTH)[0]).split("\n")) == {"a", "b", "c", "d"}
     home, justice, health = map(AgencyId, ("so-noi-vu", "so-tu-phap", "so-y-te"))
     lead = conflict("assignment.lead", (), (home, justice), (justice, health))
     assert of_side(lead, Side.BOTH) == ((home, justice, health), True)

@@ -14,6 +14,14 @@ SEEN = (
     "hướng dẫn nghiệp vụ, kỹ năng, chuyển đổi số ở cấp xã; khuyến khích sáng kiến",
     "người dân chờ lâu vì hệ thống lỗi, quỹ đất ngoài quy hoạch, thuế, nghỉ phép, kỷ luật, mỵ",
 )
+SOUND = (
+    "Công ty TNHH ABC®",
+    "hôm nay: công ty FPT®, Phòng",
+    "có «hành chính»: xong",
+    "«Công tác»",
+)
+"""Correct text beside a sign that TCVN3 has a letter for."""
+
 TONES = {"\u0300": "ø", "\u0301": "ù", "\u0309": "û", "\u0303": "õ", "\u0323": "ï"}
 HATS = {"": "â", "\u0300": "à", "\u0301": "á", "\u0309": "å", "\u0303": "ã", "\u0323": "ä"}
 BREVES = {"": "ê", "\u0300": "è", "\u0301": "é", "\u0309": "ú", "\u0303": "ü", "\u0323": "ë"}
@@ -61,7 +69,17 @@ def test_what_was_typed_in_an_old_font_is_what_people_saw(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [*SEEN, "", "plain words", "Café Zürich, naïve Müller", "Škoda Þór Ærø", "façade à la carte", "§ 5, ± 3 °C"]
+    "text",
+    [
+        *SEEN,
+        "",
+        "plain words",
+        "Café Zürich, naïve Müller",
+        "Škoda Þór Ærø",
+        "façade à la carte",
+        "§ 5, ± 3 °C",
+        *SOUND,
+    ],
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert from_old_font(text) == (text, "")

@@ -15,7 +15,7 @@ from tracker.plan.edit import accepted
 from tracker.plan.fields import FieldValue, field_named
 from tracker.plan.merge import Conflict
 from tracker.plan.message import Message, TrackerError, say
-from tracker.plan.names import TaskId
+from tracker.plan.names import TaskId, year_of
 from tracker.plan.plan import Plan
 from tracker.plan.value import read_value
 from tracker.plan.words import Words
@@ -50,7 +50,8 @@ def set_values(arguments: Namespace, plan: Plan, face: Face) -> Values:
     for each in arguments.set:
         id, key, text = _item(each, plan)
         field = field_named(key)
-        value = read_value(field, text, year=plan.settings.year, register=plan.register, name=face.words.name)
+        year = year_of(id, plan.settings.year)
+        value = read_value(field, text, year=year, register=plan.register, name=face.words.name)
         found[id, field.key] = accepted(field, value)
     return found
 

@@ -66,8 +66,8 @@ class _Count:
                 self.in_value = True
             case "row":
                 self.rows += 1
-            case area if area in _AREAS:
-                self.cells += _area(attributes.get("ref", ""))
+            case area if area in _AREAS and "ref" in attributes:  # a link in Word covers no cells
+                self.cells += _area(attributes["ref"])
         if self.elements > MOST_ELEMENTS or self.cells > MOST_CELLS or self.rows > MOST_ROWS:
             raise FileRefused(
                 say("{file} asks for far more cells than an annex has, so they were not made.", file=self.file),

@@ -166,12 +166,12 @@ def _compared(row: AnswerRow, task: Task, plan: Plan, actor: Actor, on: date, na
         texts["progress.status"] = row.ticks[0].value
     for key, told in texts.items():
         subject = FIELD_BY_KEY[key]
+        held = subject.value(task)
+        if not told.strip() or _same(told, subject, held, name, plan.register):
+            continue
         text, font = from_old_font(told)
         if font:
             doubts.append(say("{field} is read from a font of the encoding {font}.", field=subject.title, font=font))
-        held = subject.value(task)
-        if not text.strip() or _same(text, subject, held, name, plan.register):
-            continue
         emptied = text.strip() in EMPTIED and held not in (None, "", ())
         value = _value(subject, "" if emptied else text, held, plan, name, task)
         if isinstance(value, Status) and value != held and not _names(text, value, name):

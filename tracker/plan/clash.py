@@ -118,7 +118,7 @@ def _both_texts(ours: str, theirs: str) -> str:
         for start, _, length in SequenceMatcher(None, one, two, False).get_matching_blocks()
         for line in one[start : start + length]
     )
-    return "\n".join(merge_lines(tuple(shared), one, two) or one)
+    return "\n".join(merge_lines(tuple(shared), one, two) or (*one, *(each for each in two if each not in one)))
 
 
 def undecided(_id: TaskId, _conflict: Conflict) -> tuple[FieldValue, bool]:

@@ -77,6 +77,12 @@ def task_place(id: str) -> TaskPlace | None:
     return TaskPlace(int(match["year"]), roman_value(match["area"]), int(match["number"]), AreaNumber(match["area"]))
 
 
+def year_of(id: str, other: int) -> int:
+    """Return the year of the plan a task belongs to; ``other`` where the id tells none."""
+    place = task_place(id)
+    return place.year if place is not None else other
+
+
 def task_id(year: int, area: AreaNumber, number: int) -> TaskId:
     """Return the id of task ``number`` of the area in the plan of ``year``."""
     return TaskId(f"{year:04d}-{area}-{number:02d}")

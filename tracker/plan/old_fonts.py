@@ -42,8 +42,8 @@ _FEWEST = 0.9
 def from_old_font(text: str) -> tuple[str, str]:
     """Return the text as Unicode, and the name of the encoding it was in; an empty name where it is read as it is.
 
-    Text is converted only where it looks old, and where one of the readings makes Vietnamese syllables of it and the
-    other does not do so as well.
+    Text is converted only where it looks old, and where one of the readings makes more Vietnamese syllables of it than
+    the other, and than it has as it is.
     """
     if not looks_legacy(text):
         return text, ""
@@ -52,7 +52,7 @@ def from_old_font(text: str) -> tuple[str, str]:
         reverse=True,
     )
     (share, name, read), (other, _, _) = readings
-    return (read, name) if share >= _FEWEST and share > other else (text, "")
+    return (read, name) if share >= _FEWEST and share > max(other, _share(text)) else (text, "")
 
 
 def _read_vni(text: str) -> str:

@@ -142,8 +142,8 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
         clash, chosen = self._clash, self._chosen.get(self._clash.place)
         value = chosen.value if isinstance(chosen, Typed) else of_side(clash.conflict, chosen or Side.MINE)[0]
         task = self._plan.by_id.get(clash.id)
-        about = task.number if task is not None else str(clash.id)
-        dialog = ValueDialog(self.words, self._plan, about, clash.conflict.field, value)
+        about = task.number if task is not None else ""
+        dialog = ValueDialog(self.words, self._plan, clash.id, clash.conflict.field, value, about=about)
         self.app.push_screen(dialog, self._typed)
 
     def _typed(self, typed: Typed | None) -> None:

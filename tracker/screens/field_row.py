@@ -35,6 +35,7 @@ class FieldRow(Acting, Vertical, can_focus=True):
         super().__init__()
         self.subject = subject
         self.reason: Sentence | None = None
+        self._is_made = False
         self.value = Static(classes="field-value", markup=False)
         self.below = Static(classes="field-note", markup=False)
         self.below.display = False
@@ -44,7 +45,8 @@ class FieldRow(Acting, Vertical, can_focus=True):
     def reveal(self, *, is_shown: bool) -> None:
         """Show the row, or hide it; what it holds is made when it is shown first, as most rows never are."""
         self.display = is_shown
-        if is_shown and not self.body.is_attached:
+        if is_shown and not self._is_made and self.is_attached:
+            self._is_made = True
             self.mount(self._title, self.body)
             self.body.mount(self.value, self.below)
 

@@ -273,7 +273,7 @@ class InboxScreen(Place):
             return
         one, task, change = found
         value = self._edits.get(one.commit, {}).get((task.id, change.field.key), change.new)
-        dialog = ValueDialog(self.words, self.view.plan, _number(task), change.field, value)
+        dialog = ValueDialog(self.words, self.view.plan, task.id, change.field, value, about=_number(task))
         self.app.push_screen(dialog, partial(self._edited, one, task, change))
 
     def _edited(self, one: Contribution, task: TaskChange, change: Change, typed: Typed | None) -> None:

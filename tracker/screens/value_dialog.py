@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from tracker.plan.edit import accepted
 from tracker.plan.fields import Field, FieldValue
 from tracker.plan.message import TrackerError, say
+from tracker.plan.names import TaskId, year_of
 from tracker.plan.plan import Plan
 from tracker.plan.value import read_value, write_value
 from tracker.plan.words import Words
@@ -38,11 +39,14 @@ class ValueDialog(Acting, Dialog[Typed | None]):
     SCOPE = Scope.VALUE
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.VALUE)
 
-    def __init__(self, words: Words, plan: Plan, about: str, subject: Field, value: FieldValue) -> None:
+    def __init__(
+        self, words: Words, plan: Plan, id: TaskId, subject: Field, value: FieldValue, *, about: str = ""
+    ) -> None:
         super().__init__()
         self.words = words
         self._plan = plan
-        self._about = about
+        self._about = about or str(id)
+        self._year = year_of(id, plan.settings.year)
         self._subject = subject
         self._value = value
 
@@ -97,7 +101,7 @@ class ValueDialog(Acting, Dialog[Typed | None]):
                 read_value(
                     self._subject,
                     self._text,
-                    year=plan.settings.year,
+                    year=self._year,
                     register=plan.register,
                     name=self.words.name,
                     held=self._value,

@@ -87,6 +87,13 @@ def settle(place: Place, changes: Sequence[FileChange], seen: Mapping[str, Stage
 
     Raises ``TrackerError`` with nothing changed where a file or its versions are no longer those.
     """
+    try:
+        _settle(place, changes, seen)
+    except OSError as error:
+        raise saving.system_error(error) from error
+
+
+def _settle(place: Place, changes: Sequence[FileChange], seen: Mapping[str, Stages]) -> None:
     written = {each.path: each.content for each in changes if each.content is not None}
     with lock.hold(place.common_dir, limit=place.lock_limit) as descriptor:
         recovery.recover(place, descriptor)
@@ -153,6 +160,13 @@ def conclude(place: Place, message: str) -> str:
 
     The hooks are asked as in a save. Raises ``TrackerError`` with everything as it was.
     """
+    try:
+        return _conclude(place, message)
+    except OSError as error:
+        raise saving.system_error(error) from error
+
+
+def _conclude(place: Place, message: str) -> str:
     config = place.config()
     by = people(place, None, None)
     hooks = saving.hooks_of(place, config)

@@ -73,7 +73,7 @@ class Reading(Wiring):
                 self.call_from_thread(self._show_checked, shown)
             where = self.workspace.tracking()
         except TrackerError as error:
-            years = self.workspace.years()
+            years = self._years_there()
             if years and self.workspace.year is not None and self.workspace.year not in years:
                 self.workspace = self._opened = self.workspace.of(years[-1])  # the plan shown was taken back
                 self.call_from_thread(self.load)
@@ -84,6 +84,13 @@ class Reading(Wiring):
         if not worker.is_cancelled:
             standing = Standing(branch=where.branch, unsent=where.unsent, incoming=where.incoming)
             self.call_from_thread(self._show_where, standing)
+
+    def _years_there(self) -> tuple[int, ...]:
+        """Return the years that have a plan, none where not even that can be told."""
+        try:
+            return self.workspace.years()
+        except TrackerError:
+            return ()
 
     def _views(self, years: tuple[int, ...]) -> Iterator[PlanView]:
         """Give what is to be shown: every plan side by side, the plan as it stood, or as it is read step by step."""
@@ -227,7 +234,10 @@ class Reading(Wiring):
         view = self._view
         task = view.plan.by_id.get(TaskId(id)) if view is not None else None
         if view is not None and task is not None:
-            found = kin(workspace, view.plan, task)
+            try:
+                found = kin(workspace, view.plan, task)
+            except TrackerError:  # another plan cannot be read; its own problems say so
+                return
             if not worker.is_cancelled:
                 self.call_from_thread(self._show_kin, id, found)
 

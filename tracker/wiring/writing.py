@@ -66,7 +66,7 @@ class Writing(Reading):
         wanted = {wish.field.key: wish.value for wish in edit.wishes}
         fields = [each.field for each in conflict.conflicts]
         try:
-            by = await asyncio.to_thread(origins, self.workspace, conflict.id, fields)
+            by = await asyncio.to_thread(origins, self._workspace_of(conflict.id), conflict.id, fields)
         except TrackerError:  # the record went meanwhile; the values are shown without who gave them
             by = {}
         lines = [
