@@ -157,3 +157,14 @@ async def test_the_lines_under_a_field_and_the_save_bar_name_the_keys_a_person_h
         await person.type("mới")
         await person.press("ctrl+n")
         assert person.bar().endswith("Ctrl+W saves · Ctrl+R with a reason · Ctrl+K drops")
+
+
+async def test_a_list_of_commands_that_is_left_while_the_window_changes_is_not_filled_any_more(desk: Desk) -> None:
+    async with desk.open() as person:
+        await person.press("ctrl+p")
+        palette = person.app.screen
+        assert isinstance(palette, Palette)
+        await person.press("escape")
+        await person.until(lambda: not palette.is_attached)
+        palette._fill()
+        assert person.app.screen is person.app.main

@@ -70,6 +70,8 @@ class Palette(Acting, Dialog[Entry | None]):
         return None if by_text is None else len(Rank) + by_text
 
     def _fill(self, place: int = 0) -> None:
+        if not self.query("#palette-list"):  # it was left before its new size was drawn
+            return
         listed = self.query_one("#palette-list", OptionList)
         listed.clear_options()
         listed.add_options([Option(self._line(each)) for each in self._shown])
