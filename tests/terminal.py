@@ -79,6 +79,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._unread = b""
         self._master, slave = os.openpty()
+        os.set_blocking(self._master, False)
         self._set_size(columns, rows)
         environment = {**os.environ, "TERM": "xterm-256color", **(env or {})}
         self.process = subprocess.Popen(
@@ -103,8 +104,14 @@ class Terminal:
         """Send bytes as if they were typed, in one packet as far as the kernel allows."""
         data = keys.encode() if isinstance(keys, str) else keys
         while data:
-            data = data[os.write(self._master, data) :]
-            self._read(0)
+            try:
+                written = os.write(self._master, data)
+            except BlockingIOError:  # the program reads no more, and may itself wait for somebody to read
+                written = 0
+                if self.process.poll() is not None:
+                    return
+            data = data[written:]
+            self._read(0 if written else 0.05)
 
     def screen(self) -> str:
         """Return what is on the screen, a line of text for each row."""
