@@ -26,7 +26,7 @@ from tracker.screens.acting import Acting, bindings, keys_of
 from tracker.screens.choice import Choice
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
-from tracker.screens.field_editor import HelpKeys, help_of, make_editor
+from tracker.screens.field_editor import HelpKeys, help_of, make_editor, text_in
 from tracker.screens.inert import plain
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput, OrderedTextArea
@@ -100,13 +100,7 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
 
     @property
     def _text(self) -> str:
-        match self.query_one(".editor"):
-            case OptionList() as listed:
-                place = listed.highlighted
-                return (listed.get_option_at_index(place).id or "") if place is not None else ""
-            case OrderedInput(value=text) | OrderedTextArea(text=text):
-                return text
-        return ""
+        return text_in(self.query_one(".editor"))
 
     @on(OptionList.OptionHighlighted, ".editor")
     @on(OrderedInput.Changed, ".editor")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message as TextualMessage
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -150,6 +151,17 @@ def cleaned_text(event: Cleaned, words: Words) -> str:
         say_count("{count} character did not fit", "{count} characters did not fit", event.cut),
     )
     return "; ".join(words(each) for each in told if each.count)
+
+
+def text_in(editor: Widget) -> str:
+    """Return what is typed in an editor, or the id of the line that is chosen in a list."""
+    match editor:
+        case OptionList() as listed:
+            place = listed.highlighted
+            return (listed.get_option_at_index(place).id or "") if place is not None else ""
+        case OrderedInput(value=text) | OrderedTextArea(text=text):
+            return text
+    return ""
 
 
 def line_under_cursor(editor: Editor) -> str:

@@ -19,11 +19,11 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, keys_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
-from tracker.screens.field_editor import HelpKeys, cleaned_text, help_of, make_editor
+from tracker.screens.field_editor import HelpKeys, cleaned_text, help_of, make_editor, text_in
 from tracker.screens.inert import plain
 from tracker.screens.options import stands
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
-from tracker.screens.typing import Cleaned, OrderedInput, OrderedTextArea
+from tracker.screens.typing import Cleaned, OrderedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,7 @@ class ValueDialog(Acting, Dialog[Typed | None]):
 
     @property
     def _text(self) -> str:
-        match self.query_one(".editor"):
-            case OptionList() as listed:
-                place = listed.highlighted
-                return (listed.get_option_at_index(place).id or "") if place is not None else ""
-            case OrderedInput(value=text) | OrderedTextArea(text=text):
-                return text
-        return ""
+        return text_in(self.query_one(".editor"))
 
     @on(OrderedInput.Submitted, ".editor")
     def _submitted(self, event: OrderedInput.Submitted) -> None:
