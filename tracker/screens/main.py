@@ -100,7 +100,7 @@ class MainScreen(Acting, Screen[None]):
         """Lay out the screen, what has nothing to say yet hidden."""
         self._fit(self.app.size.width)  # before there are widgets whose styles follow it
         yield Heading(self.words)
-        yield hidden("banner")
+        yield _hidden_line("banner")
         with Horizontal(id="body"):
             yield Navigator(self.words)
             with Vertical(id="work"):
@@ -108,7 +108,7 @@ class MainScreen(Acting, Screen[None]):
                 yield Static(id="caption", markup=False)
                 yield TaskTable(id="tasks")
                 yield Sheet(self.words)
-        yield hidden("save-bar")
+        yield _hidden_line("save-bar")
         yield CommandFooter()
         yield TooSmall(self.words)
 
@@ -821,7 +821,7 @@ def _found(query: Query, sort: Sequence[Sorting], view: PlanView) -> tuple[TaskR
     return sorted_rows(rows, sort, view) if sort else rows
 
 
-def hidden(id: str) -> Static:
+def _hidden_line(id: str) -> Static:
     """Return a line that is not shown until it has something to say."""
     line = Static(id=id, markup=False)
     line.display = False
