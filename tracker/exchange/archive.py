@@ -87,6 +87,7 @@ def check_archive(name: str, content: bytes) -> frozenset[str]:
             for member in written:
                 _check_definitions(name, archive.read(member))
             return frozenset(member.filename for member in members)
+    # whatever zipfile raises at damaged bytes: it documents BadZipFile alone, and lets all of these through
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         raise damaged(name, say("it is cut off or damaged")) from error
 

@@ -61,7 +61,7 @@ def read_word(name: str, content: bytes, digest: str) -> Source:
 def _numbering(document: WordDocument) -> Numbering:
     try:
         return Numbering(document.part.numbering_part.element)
-    except (KeyError, NotImplementedError, ValueError):
+    except (KeyError, NotImplementedError, ValueError):  # how python-docx says that there is no part of numberings
         return Numbering(None)
 
 
