@@ -83,10 +83,7 @@ def put_back(writer: Writer, step: Step, identity: Identity | None) -> Saved:
         return _whole(writer, step, commit, "undo", identity)
     if step.is_adding:
         return _remove(writer, step, commit, identity)
-    edits = {}
-    for id in step.tasks:
-        then, now = _versions(writer, TaskId(id), commit)
-        edits[now.task.id] = _from_to(now, then)
+    edits = _edits(writer, step, commit, back=True)
     saved = writer.save(edits, Told(kind="undo", undoes=step.commit), identity)
     if saved is None:
         raise TrackerError(say("the last edit of {id} is already put back.", id=step.tasks[0]))
@@ -100,14 +97,17 @@ def make_again(writer: Writer, step: Step, identity: Identity | None) -> Saved:
         return _whole(writer, step, commit, "redo", identity)
     if step.is_adding:
         return _add_again(writer, step, commit, identity)
-    edits = {}
-    for id in step.tasks:
-        then, now = _versions(writer, TaskId(id), commit)
-        edits[now.task.id] = _from_to(then, now)
+    edits = _edits(writer, step, commit, back=False)
     saved = writer.save(edits, Told(kind="redo", redoes=step.commit), identity)
     if saved is None:
         raise TrackerError(say("the edit of {id} is already made again.", id=step.tasks[0]))
     return saved
+
+
+def _edits(writer: Writer, step: Step, commit: CommitInfo, *, back: bool) -> dict[TaskId, RecordEdit]:
+    """Return the edit of each task that takes its record back to before the commit, or on to after it."""
+    pairs = [_versions(writer, TaskId(id), commit) for id in step.tasks]
+    return {now.task.id: _from_to(now, then) if back else _from_to(then, now) for then, now in pairs}
 
 
 def _from_to(old: _Version, new: _Version) -> RecordEdit:
