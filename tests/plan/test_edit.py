@@ -150,6 +150,7 @@ def test_a_field_is_found_by_its_key_or_its_short_name() -> None:
         (progress(Status.IN_PROGRESS), {"status": Status.DONE}, None, ""),
         (progress(Status.WAITING, awaiting="Bộ"), {"status": Status.IN_PROGRESS}, None, ""),
         (progress(Status.WAITING, awaiting="Bộ"), {"status": Status.PAUSED, "awaiting": "Sở"}, None, "Sở"),
+        (progress(Status.WAITING, awaiting="Bộ"), {"status": Status.PAUSED, "awaiting": "Bộ"}, None, "Bộ"),
         (progress(Status.WAITING, awaiting="Bộ"), {"percent": 5}, None, "Bộ"),
     ],
 )

@@ -3,6 +3,7 @@
 An edit knows nothing of files. Its rules live here alone; no screen and no command repeats them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -44,7 +45,7 @@ class Edit:
         revised = task
         for wish in self.wishes:
             revised = wish.field.put(revised, accepted(wish.field, wish.value))
-        return _settled(task, revised)
+        return _settled(task, revised, {wish.field.key for wish in self.wishes})
 
     def conflicts(self, task: Task) -> tuple[Change, ...]:
         """Return the fields that no longer say what the person saw: ``old`` as seen, ``new`` as they are."""
@@ -137,16 +138,16 @@ def accepted_text(title: Message, value: str, *, multiline: bool) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
-def _settled(before: Task, after: Task) -> Task:
+def _settled(before: Task, after: Task, wished: Collection[str]) -> Task:
     """Return the task with what a change of status settles by itself.
 
     A task that is no longer done keeps no completion date, and one that no longer waits awaits nobody, unless
-    the same edit says otherwise.
+    that field is wished for by the same edit.
     """
     old, new = before.progress, after.progress
-    if old.status is Status.DONE and new.status is not Status.DONE and new.completed == old.completed:
+    if old.status is Status.DONE and new.status is not Status.DONE and "progress.completed" not in wished:
         new = replace(new, completed=None)
-    if old.status is Status.WAITING and new.status is not Status.WAITING and new.awaiting == old.awaiting:
+    if old.status is Status.WAITING and new.status is not Status.WAITING and "progress.awaiting" not in wished:
         new = replace(new, awaiting="")
     return after if new == after.progress else replace(after, progress=new)
 
