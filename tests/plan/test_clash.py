@@ -6,8 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import task
-from tracker.plan.clash import Decision, Side, decide_by, decided, keep, of_side
-from tracker.plan.fields import FIELD_BY_KEY, FieldValue
+from tracker.plan.clash import (
+    Decision,
+    Side,
+    decide_by,
+    decided,
+    decided_edit,
+    edit_conflicts,
+    keep,
+    of_side,
+)
+from tracker.plan.edit import Edit, Wish
+from tracker.plan.fields import FIELD_BY_KEY, Change, FieldValue
 from tracker.plan.merge import Conflict, merge
 from tracker.plan.names import AgencyId, TaskId
 
@@ -64,3 +74,35 @@ def test_what_is_decided_is_put_into_the_task_and_the_rest_is_left() -> None:
     assert decided(found.task, found.conflicts, keep("")) == (found.task, found.conflicts)
     made, left = decided(found.task, found.conflicts, keep("theirs"))
     assert (made.progress.percent, left) == (20, ())
+
+
+def test_an_edit_whose_base_moved_is_made_as_decided_from_the_values_that_was_decided_on() -> None:
+    """Each field on its own; what moves again is asked about again with the last value the person wanted."""
+    percent, result, title = (each.field for each in (PERCENT, RESULT, TITLE))
+    first = Edit(
+        wishes=(
+            Wish(field=percent, value=10, seen=None, has_seen=True),
+            Wish(field=result, value="Đã trình", seen="", has_seen=True),
+            Wish(field=title, value="Một", seen="Cũ", has_seen=True),
+        ),
+        reason="Họp",
+    )
+    moved = (Change(field=percent, old=None, new=20), Change(field=result, old="", new="Đang thẩm định"))
+    assert edit_conflicts(ID, first, moved, {}) == (PERCENT, RESULT)
+    decisions = {
+        (ID, percent.key): Decision(conflict=PERCENT, value=15),
+        (ID, result.key): Decision(conflict=RESULT, value=RESULT.theirs),
+    }
+    edit = decided_edit(ID, first, decisions)
+    assert [(each.value, each.seen) for each in edit.wishes] == [
+        (15, 20),
+        (RESULT.theirs, RESULT.theirs),
+        ("Một", "Cũ"),
+    ]
+    assert edit.reason == "Họp"
+    assert decided_edit(TaskId("2022-I-02"), first, decisions) == first
+    again = (Change(field=percent, old=20, new=30), Change(field=result, old=RESULT.theirs, new="Khác"))
+    assert edit_conflicts(ID, first, again, decisions) == (
+        replace(PERCENT, base=20, ours=15, theirs=30),
+        replace(RESULT, base=RESULT.theirs, theirs="Khác"),
+    )

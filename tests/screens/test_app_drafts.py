@@ -11,7 +11,8 @@ import pytest
 from tests.desk import BINH, Desk, Person
 from tests.terminal import Terminal
 from tracker.plan.task import Status
-from tracker.screens.dialogs import ConflictDialog, Question
+from tracker.screens.clashes import ClashDialog
+from tracker.screens.dialogs import Question
 from tracker.screens.drafts import DraftsDialog
 
 TASK = "2022-VI-02"
@@ -72,15 +73,10 @@ async def test_a_draft_whose_record_moved_meanwhile_leads_to_both_values(desk: D
         await person.press("enter")
         await person.quiet()
         await person.press("f2")
-        await person.until(lambda: isinstance(person.app.screen, ConflictDialog))
-        screen = person.screen()
-        assert "as it is now: của người khác" in screen
+        await person.until(lambda: isinstance(person.app.screen, ClashDialog))
+        screen = await person.until("theirs: của người khác")
         assert "Đang làm dở" in screen
-        await person.press("enter")
-        await person.quiet()
-        person.app.flush_drafts()
-        assert [each.base_value for each in desk.drafts.all()] == ["của người khác"]
-        await person.press("f2")
+        await person.press("1", "enter")
         await person.until(lambda: len(desk.commits()) == 2)
         await person.quiet()
     assert desk.workspace().read().task(TASK).progress.result.endswith("Đang làm dở")

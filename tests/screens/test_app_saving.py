@@ -1,14 +1,17 @@
 """A task edited where it stands: what is shown before, what is committed, what happens when others edit too."""
 
 import threading
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from textual.widgets import Static
 
 from tests.desk import AN, BINH, NOW, Desk, Person
 from tracker.plan.edit import Edit
 from tracker.plan.task import Status
-from tracker.screens.dialogs import ConflictDialog, IdentityDialog
+from tracker.screens.clashes import ClashDialog
+from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.field_row import FieldRow
 from tracker.screens.keys import chosen_keys
 from tracker.screens.steps import StepQuestion
@@ -24,10 +27,10 @@ class Held(Workspace):
         self.go_on = threading.Event()
         self.asked: list[Edit] = []
 
-    def apply(self, id: str, edit: Edit, **how: object) -> Saved | None:
-        self.asked.append(edit)
+    def apply_all(self, edits: Mapping[str, Edit], **how: object) -> Saved | None:
+        self.asked.extend(edits.values())
         assert self.go_on.wait(20)
-        return Workspace.apply(self, id, edit, **how)  # type: ignore[arg-type]  # passed on as it came
+        return Workspace.apply_all(self, edits, **how)  # type: ignore[arg-type]  # passed on as it came
 
 
 def held(desk: Desk) -> Held:
@@ -197,34 +200,88 @@ async def test_two_saves_in_one_burst_are_two_commits_in_order(desk: Desk) -> No
     assert [line[-3:] for line in added[-3:]] == [f"{before}abc"[:-2][-3:], f"{before}abc"[:-1][-3:], "abc"]
 
 
-@pytest.mark.parametrize("answer", ["enter", "escape"])
-async def test_a_record_changed_underneath_shows_both_values_and_does_as_answered(desk: Desk, answer: str) -> None:
+async def asked(person: Person, title: str = "Somebody else changed this in the meantime.") -> str:
+    """Wait for the dialog of fields whose base moved."""
+    await person.until(lambda: isinstance(person.app.screen, ClashDialog))
+    return await person.until(title)
+
+
+async def test_each_field_that_changed_underneath_is_answered_and_the_edit_is_one_commit(desk: Desk) -> None:
+    before = result(desk)
     async with desk.open() as person:
         await person.go_to("VI.2")
         await choose_status(person, Status.PAUSED)
-        await person.press("k", *"!")
+        await person.press("percent_sign", *"40", "enter", "d", *"Bộ", "enter", "k", *"!")
         desk.save(TASK, "progress.status", Status.WAITING, by=BINH)
+        desk.save(TASK, "progress.percent", 60, by=BINH)
+        desk.save(TASK, "progress.awaiting", "Sở", by=BINH)
         await person.press("ctrl+s")
-        await person.until(lambda: isinstance(person.app.screen, ConflictDialog))
-        screen = person.screen()
-        assert "as you saw it: in progress" in screen
-        assert "as it is now: waiting" in screen
-        assert f"{BINH.name}, " in screen
-        assert "as you want it: paused" in screen
-        assert len(desk.commits()) == 1
-        await person.press(answer)
+        screen = await asked(person, "1/3")
+        for told in ("before: in progress", "[ ] 1 yours: paused", "[ ] 2 theirs: waiting", f"{BINH.name}, "):
+            assert told in screen
+        await person.press("escape")
         await person.quiet()
-        assert len(desk.commits()) == 1
-        assert desk.workspace().read().task(TASK).progress.status is Status.WAITING
-        # what was not in conflict stays as it was typed
-        kept = "2022-VI-02: chờ cấp trên → tạm dừng" if answer == "enter" else "2022-VI-02: kết quả"
-        assert kept in person.bar()
-        await person.press("f2")
-        await person.until(lambda: len(desk.commits()) == 2)
+        assert "nothing was written." in person.told()
+        assert "chờ cấp trên → tạm dừng" in person.bar()
+        assert len(desk.commits()) == 3
+        await person.press("ctrl+s")
+        await asked(person, "1/3")
+        await person.press("1", "enter", "e")
+        await person.until("a whole number from 0 to 100")
+        await person.press("backspace", "backspace", *"50", "enter", "enter", "2")
+        await person.press("enter")
+        await person.until(lambda: len(desk.commits()) == 4)
+        await person.quiet()
+        assert person.bar() == ""
+        assert person.sheet.pending == {}
+        task = desk.workspace().read().task(TASK)
+        assert (task.progress.status, task.progress.percent, task.progress.awaiting) == (Status.PAUSED, 50, "Sở")
+        assert task.progress.result == f"{before}!"
+        await person.press("escape", "u")
+        await person.until(lambda: isinstance(person.app.screen, StepQuestion))
+        await person.press("enter")
+        await person.until(lambda: len(desk.commits()) == 5)
         await person.quiet()
     task = desk.workspace().read().task(TASK)
-    assert task.progress.status is (Status.PAUSED if answer == "enter" else Status.WAITING)
-    assert task.progress.result.endswith("!")
+    assert (task.progress.status, task.progress.percent, task.progress.awaiting) == (Status.WAITING, 60, "Sở")
+    assert task.progress.result == before
+    assert desk.drafts.all() == ()
+
+
+async def test_what_changes_again_while_it_is_decided_is_asked_about_again_and_nothing_is_lost(desk: Desk) -> None:
+    again = "It changed again while you decided."
+    async with desk.open() as person:
+        await person.go_to("VI.2")
+        await person.press("percent_sign", *"40", "enter", "k", *"!")
+        mine = f"{result(desk)}!"
+        desk.save(TASK, "progress.percent", 60, by=BINH)
+        desk.save(TASK, "progress.result", "của người khác", by=BINH)
+        await person.press("ctrl+s")
+        await asked(person, "1/2")
+        desk.save(TASK, "progress.percent", 70, by=BINH)
+        desk.save(TASK, "progress.result", "lại khác", by=BINH)
+        await person.press("e", "backspace", "backspace", *"50", "enter", "enter", "2", "enter")
+        screen = await asked(person, f"{again} 1/2")
+        assert "before: 60" in screen
+        assert "yours: 50" in screen  # as it was typed in the dialog
+        assert "theirs: 70" in screen
+        await person.press("right")
+        assert "theirs: lại khác" in person.screen()
+        ours = person.app.screen.query_one("#clash-mine", Static)
+        assert mine in str(ours.content)  # what was given up for a value that no longer stands there
+        await person.press("escape")
+        await person.quiet()
+        assert len(desk.commits()) == 4
+        await person.press("ctrl+s")
+        await asked(person, "1/2")
+        await person.press("right")
+        assert "yours: 50" in person.screen()
+        await person.press("1", "enter", "1", "enter")
+        await person.until(lambda: len(desk.commits()) == 5)
+        await person.quiet()
+        assert person.bar() == ""
+    task = desk.workspace().read().task(TASK)
+    assert (task.progress.percent, task.progress.result) == (50, mine)
 
 
 async def test_a_change_underneath_between_opening_a_field_and_typing_is_not_written_over(desk: Desk) -> None:
@@ -235,11 +292,12 @@ async def test_a_change_underneath_between_opening_a_field_and_typing_is_not_wri
         await person.press("f5")
         await person.quiet()
         await person.press("x", "ctrl+s")
-        await person.until(lambda: isinstance(person.app.screen, ConflictDialog))
-        assert "as it is now: của người khác" in person.screen()
-        await person.press("escape")
+        assert "theirs: của người khác" in await asked(person)
+        await person.press("2", "enter")
         await person.quiet()
+        assert person.bar() == ""
     assert result(desk) == "của người khác"
+    assert len(desk.commits()) == 1
 
 
 async def test_a_task_removed_underneath_is_refused_and_the_text_kept(desk: Desk) -> None:

@@ -17,7 +17,8 @@ from tracker.screens.bulk import BulkDialog
 from tracker.screens.calendar import Calendar
 from tracker.screens.choice import ChoiceDialog
 from tracker.screens.citations import CitationsDialog
-from tracker.screens.dialogs import ConflictDialog, Question, ReasonDialog
+from tracker.screens.clashes import ClashDialog
+from tracker.screens.dialogs import Question, ReasonDialog
 from tracker.screens.steps import StepsDialog
 from tracker.workspace import Workspace
 
@@ -271,21 +272,24 @@ async def test_an_open_field_says_that_its_base_moved_and_lets_keep_or_take(desk
         await person.go_to("VI.2")
         await person.press("k")
         await person.type("!")
-        for answer, value in (("escape", "một"), ("enter", "hai")):
+        for answer, value in (("2", "một"), ("1", "hai"), ("3", "ba")):
             desk.save(TASK, "progress.result", value, by=BINH)
             person.app.load()
             await person.until(f"changed underneath; it now says: {value}")
             await person.press("ctrl+t")
-            screen = await shown(person, ConflictDialog)
-            assert f"as it is now: {value}" in screen
-            await person.press(answer)
+            await shown(person, ClashDialog)
+            await person.until(f"theirs: {value}")
+            await person.press("escape", "ctrl+t")
+            await shown(person, ClashDialog)
+            await person.press(answer, "enter")
             await person.gone("changed underneath")
-            assert ("kết quả" in person.bar()) is (answer == "enter")
-            if answer == "escape":
+            assert ("kết quả" in person.bar()) is (answer != "2")
+            assert (person.sheet.editor is not None) is (answer == "1")  # one goes on where the text stays
+            if answer == "2":
                 await person.press("k")
                 await person.type("!")
-        await saved(person, desk, 3)
-    assert task(desk).progress.result == "một!"
+        await saved(person, desk, 4)
+    assert task(desk).progress.result == "ba\nmột!"
 
 
 async def test_one_field_of_marked_tasks_is_previewed_and_is_one_commit_and_one_step(desk: Desk) -> None:
@@ -325,6 +329,29 @@ async def test_one_field_of_marked_tasks_is_previewed_and_is_one_commit_and_one_
         await person.quiet()
     assert task(desk, "2022-I-01").progress.status is Status.PAUSED
     assert desk.commits()[-1].endswith("(làm lại)")
+
+
+async def test_tasks_that_changed_under_a_bulk_edit_are_decided_one_by_one_and_are_one_commit(desk: Desk) -> None:
+    async with desk.open((100, 40)) as person:
+        await person.choose("I ")
+        await person.press("enter", "space", "space", "space", "B")
+        await shown(person, ChoiceDialog)
+        await person.type("percent")
+        await person.press("enter")
+        await shown(person, BulkDialog)
+        await person.type("40")
+        for number, value in (("1", 10), ("2", 20)):
+            desk.save(f"2022-I-0{number}", "progress.percent", value, by=BINH)
+        await person.press("f2")
+        await shown(person, ClashDialog)
+        await person.until("Somebody else changed this in the meantime. 1/2")
+        await person.press("2", "enter")
+        await person.until("2/2")
+        await person.press("1", "enter")
+        await person.until(lambda: len(desk.commits()) == 3)
+        await person.quiet()
+        assert person.sheet.pending == {}
+    assert [task(desk, f"2022-I-0{each}").progress.percent for each in (1, 2, 3)] == [10, 40, 40]
 
 
 async def test_a_record_in_ones_own_editor_is_checked_and_edited_again_before_it_is_one_commit(

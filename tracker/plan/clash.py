@@ -1,16 +1,17 @@
 """Clashes: fields that both sides changed differently, who did so, when and why, and what a person decides about them.
 
-Sync, the inbox and what plain git left behind speak of them alike. A decision holds for the values it was made on:
-where either side says something else by then, it decides nothing, and the person is asked again.
+Sync, the inbox, an edit whose base moved and what plain git left behind speak of them alike. A decision holds for the
+values it was made on: where either side says something else by then, it decides nothing, and the person is asked again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from tracker.plan.fields import FieldKind, FieldValue
+from tracker.plan.edit import Edit, Wish
+from tracker.plan.fields import Change, FieldKind, FieldValue
 from tracker.plan.merge import Conflict, merge_lines, merge_values
 from tracker.plan.message import Message, say
 from tracker.plan.names import TaskId
@@ -154,3 +155,29 @@ def decided(task: Task, conflicts: Sequence[Conflict], decide: Decide) -> tuple[
         else:
             left.append(each)
     return task, tuple(left)
+
+
+def edit_conflicts(id: TaskId, edit: Edit, moved: Sequence[Change], decisions: Decisions) -> tuple[Conflict, ...]:
+    """Return the fields of an edit whose base moved, as conflicts of what is wished with what stands there.
+
+    What was decided before is what is wished now. Where that was to take what stood there, and something else stands
+    there by now, the first wish is asked about again.
+    """
+    wished = {each.field.key: each.value for each in edit.wishes}
+    for key in wished:
+        earlier = decisions.get((id, key))
+        if earlier is not None and earlier.value != earlier.conflict.theirs:
+            wished[key] = earlier.value
+    return tuple(
+        Conflict(field=each.field, base=each.old, ours=wished[each.field.key], theirs=each.new) for each in moved
+    )
+
+
+def decided_edit(id: TaskId, edit: Edit, decisions: Decisions) -> Edit:
+    """Return the edit with what is decided about its fields, made from the values it was decided on."""
+
+    def decided_wish(wish: Wish) -> Wish:
+        found = decisions.get((id, wish.field.key))
+        return wish if found is None else replace(wish, value=found.value, seen=found.conflict.theirs, has_seen=True)
+
+    return replace(edit, wishes=tuple(map(decided_wish, edit.wishes)))

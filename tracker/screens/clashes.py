@@ -21,6 +21,9 @@ from tracker.screens.inert import plain
 from tracker.screens.themes import QUIET_STYLE
 from tracker.screens.value_dialog import Typed, ValueDialog
 
+MOVED = say("Somebody else changed this in the meantime.")
+"""Over a field whose base moved while it was edited."""
+
 _PARTS = ("before", *(each.value for each in Side), "typed")
 
 

@@ -1,6 +1,5 @@
 """Dialogs: one question each, answered through ``dismiss``."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -10,9 +9,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from tracker.plan.agency import Register
-from tracker.plan.clash import Origin, origin_lines
-from tracker.plan.fields import Change, FieldValue
 from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings
@@ -51,38 +47,6 @@ class Question(Asking[bool]):
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
         self.dismiss(answer)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConflictLine:
-    """One field in conflict: what was seen, what stands there now and who put it there, what the person wants."""
-
-    change: Change
-    wanted: FieldValue
-    by: Origin | None = None
-
-
-class ConflictDialog(Question):
-    """Shows both values of every field that changed underneath; yes keeps mine, no takes what stands there."""
-
-    def __init__(self, words: Words, register: Register, id: str, lines: Sequence[ConflictLine]) -> None:
-        parts = []
-        for each in lines:
-            shown = (
-                (say("as you saw it"), each.change.old, None),
-                (say("as it is now"), each.change.new, each.by),
-                (say("as you want it"), each.wanted, None),
-            )
-            parts.append(words(each.change.field.title))
-            for name, value, origin in shown:
-                parts.append(f"  {words(name)}: {words.field_text(value, register)}")
-                if origin is not None:
-                    parts.extend(f"    {line}" for line in origin_lines(origin, words))
-        super().__init__(
-            words(say("{id} was changed by somebody else in the meantime; nothing was written.", id=id)),
-            "\n".join(parts),
-            words(say("Enter: keep mine and look again · Esc: take what stands there")),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from tracker.plan.clash import Decisions
 from tracker.plan.columns import COLUMN_BY_KEY, Sorting, sorted_rows
 from tracker.plan.edit import Edit
-from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldValue
+from tracker.plan.fields import FIELD_BY_KEY, Field, FieldValue
 from tracker.plan.history import HistoryEntry
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId, TaskId, task_place
@@ -195,9 +196,9 @@ class MainScreen(Acting, Screen[None]):
         """Forget the changes of a task that were saved."""
         self.query_one(Sheet).settle(id, edit)
 
-    def rebase(self, id: str, changes: Sequence[Change], *, keeps: bool) -> None:
-        """Put the unsaved changes of fields that changed underneath on top of what stands there, or forget them."""
-        self.query_one(Sheet).rebase(id, changes, keeps=keeps)
+    def decided(self, decisions: Decisions) -> None:
+        """Take what was decided about unsaved fields whose base moved."""
+        self.query_one(Sheet).take_decisions(decisions)
 
     def restore(self, id: str, texts: Mapping[str, tuple[str, FieldValue]]) -> None:
         """Take up the drafts of a task."""

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+from tracker.plan.clash import Decision
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldValue
 from tracker.plan.message import TrackerError
 from tracker.plan.task import Task
+from tracker.plan.value import write_value
 
 
 @dataclass(slots=True)
@@ -53,6 +55,29 @@ class Pending:
             self.seen[key] = value
         elif key in self.wishes:
             self.wishes[key] = replace(self.wishes[key], seen=value)
+
+    def decide(self, decision: Decision) -> bool:
+        """Take what was decided about a field whose base moved; tell whether what is typed there stays as it is.
+
+        What was typed since the field was asked about stays, on top of the value that stands there.
+        """
+        conflict, key = decision.conflict, decision.conflict.field.key
+        held = self.held(key, conflict.ours)
+        is_mine = decision.value == conflict.ours
+        if held != conflict.ours or (is_mine and key in self.typed):
+            self.put_on(key, conflict.theirs)
+            return True
+        self.wish(conflict.field, decision.value, conflict.theirs)
+        return is_mine
+
+    def held(self, key: str, otherwise: FieldValue) -> FieldValue:
+        """Return what is unsaved in the field, a text where it cannot be read; ``otherwise`` where nothing is."""
+        return self.wishes[key].value if key in self.wishes else self.typed.get(key, otherwise)
+
+    def text(self, key: str) -> str | None:
+        """Return what is unsaved in the field as text; None where nothing is."""
+        wish = self.wishes.get(key)
+        return write_value(wish.field, wish.value) if wish is not None else self.typed.get(key)
 
     def forget(self, key: str) -> None:
         """Forget what is unsaved in the field."""

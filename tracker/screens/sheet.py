@@ -1,6 +1,6 @@
 """The sheet of one task: every field, its problems and its history, edited where they stand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -15,13 +15,15 @@ from textual.widget import AwaitMount
 from textual.widgets import OptionList, Static
 
 from tracker.plan.citation import document_text
+from tracker.plan.clash import Clash, Decisions
 from tracker.plan.document import Document
 from tracker.plan.edit import Edit, Wish, accepted, sentence
 from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldKind, FieldValue
 from tracker.plan.history import HistoryEntry
+from tracker.plan.merge import Conflict
 from tracker.plan.message import Message as Sentence
 from tracker.plan.message import TrackerError, say, say_count
-from tracker.plan.names import AgencyId
+from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.new_year import NO_KIN, Kin, kin_lines
 from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.rules import EVERYBODY, Actor, forbidden
@@ -35,8 +37,9 @@ from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.calendar import Calendar
 from tracker.screens.choice import ChoiceDialog, agency_choices, found
 from tracker.screens.citations import CitationsDialog, Found, found_in
+from tracker.screens.clashes import MOVED, ClashDialog
 from tracker.screens.commands import COMMAND_BY_ID, Scope
-from tracker.screens.dialogs import ConflictDialog, ConflictLine, Question
+from tracker.screens.dialogs import Question
 from tracker.screens.field_editor import (
     Aid,
     AidedInput,
@@ -597,9 +600,9 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         subject, task = self._aided, self.shown_task
         if subject is None or task is None or self.view is None:
             return
-        moved = [each for each in self._moved() if each.field is subject]
-        if moved:
-            self._compare(task, moved)
+        moved = next((each for each in self._moved() if each.field is subject), None)
+        if moved is not None:
+            self._compare(task.id, moved, self.view.plan)
             return
         if self.editing is None:
             self.open_editor(subject.key)
@@ -775,23 +778,17 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             found = (*found, Change(field=subject, old=self._base, new=subject.value(task)))
         return found
 
-    def _compare(self, task: Task, moved: Sequence[Change]) -> None:
-        """Show both values of what changed underneath, and keep or take as answered."""
-        if self.view is None:
-            return
-        pending = self._pending
-        lines = []
-        for each in moved:
-            key = each.field.key
-            wanted = pending.wishes[key].value if key in pending.wishes else pending.typed.get(key, self._typed_text)
-            lines.append(ConflictLine(change=each, wanted=wanted))
-        dialog = ConflictDialog(self.words, self.view.plan.register, task.id, lines)
+    def _compare(self, id: TaskId, moved: Change, plan: Plan) -> None:
+        """Let the person decide what becomes of a field that changed underneath."""
+        ours = self._pending.held(moved.field.key, moved.old)
+        conflict = Conflict(field=moved.field, base=moved.old, ours=ours, theirs=moved.new)
 
-        def settle(keeps: bool | None) -> None:
-            self.rebase(task.id, moved, keeps=bool(keeps))
-            self._show_fields()
+        def decided(decisions: Decisions | None) -> None:
+            if decisions is not None:
+                self.take_decisions(decisions)
+                self._show_fields()
 
-        self.app.push_screen(dialog, settle)
+        self.app.push_screen(ClashDialog(self.words, plan, (Clash(id=id, conflict=conflict),), MOVED), decided)
 
     # Unsaved changes
 
@@ -824,12 +821,9 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         """Return all that is unsaved, with what was typed a moment ago and is not told of yet."""
         self._take_typed()
         return [
-            DraftChanged(id, FIELD_BY_KEY[key], text, pending.base(key, None))
+            DraftChanged(id, FIELD_BY_KEY[key], pending.text(key), pending.base(key, None))
             for id, pending in self.pending.items()
-            for key, text in (
-                *((key, write_value(wish.field, wish.value)) for key, wish in pending.wishes.items()),
-                *pending.typed.items(),
-            )
+            for key in (*pending.wishes, *pending.typed)
         ]
 
     def settle(self, id: str, edit: Edit) -> None:
@@ -852,40 +846,36 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
                 # typed back to what stood there, while the change was being saved
                 newer = pending.wishes[key] = replace(wish, value=wish.seen, seen=wish.value)
             if key in pending.typed or (newer is not None and newer.value != wish.value):
-                self._set_base(id, wish.field, wish.value)
+                pending.put_on(key, wish.value)
+                self._tell_draft(id, wish.field)
                 continue
             pending.forget(key)
-            self.post_message(DraftChanged(id, wish.field, None, None))
+            self._tell_draft(id, wish.field)
             if is_open:
                 self._finish()
         self._changed_in(id)
 
-    def rebase(self, id: str, changes: Sequence[Change], *, keeps: bool) -> None:
-        """Put what is unsaved in fields that changed underneath on top of what stands there now, or forget it."""
-        for each in changes:
-            is_open = self._is_open(id, each.field)
+    def take_decisions(self, decisions: Decisions) -> None:
+        """Take what was decided about unsaved and open fields whose base moved; others are none of the sheet's."""
+        for (id, key), decision in decisions.items():
+            subject = decision.conflict.field
+            is_open = self._is_open(id, subject)
             if is_open:
                 self._take_typed()
-                self._base, self._untouched = each.new, None
-            if keeps:
-                self._set_base(id, each.field, each.new)
-                if is_open:
-                    self._take_typed()
-                continue
-            self.pending.get(id, Pending()).forget(each.field.key)
-            self.post_message(DraftChanged(id, each.field, None, None))
-            if is_open:
-                self._finish()
-        self._changed_in(id)
+            pending = self.pending.setdefault(id, Pending())
+            if is_open or pending.text(key) is not None:
+                stays = pending.decide(decision)
+                self._tell_draft(id, subject)
+                if is_open and stays:
+                    self._base, self._untouched = decision.conflict.theirs, None
+                elif is_open:
+                    self._finish()
+            self._changed_in(id)
 
-    def _set_base(self, id: str, subject: Field, value: FieldValue) -> None:
-        """Put what is unsaved in the field on top of another value."""
+    def _tell_draft(self, id: str, subject: Field) -> None:
+        """Tell what is unsaved in a field now, and on top of which value."""
         pending, key = self.pending.get(id, Pending()), subject.key
-        pending.put_on(key, value)
-        if key in pending.typed:
-            self.post_message(DraftChanged(id, subject, pending.typed[key], value))
-        elif key in pending.wishes:
-            self.post_message(DraftChanged(id, subject, write_value(subject, pending.wishes[key].value), value))
+        self.post_message(DraftChanged(id, subject, pending.text(key), pending.base(key, None)))
 
     def _changed_in(self, id: str) -> None:
         if id in self.pending and self.pending[id].is_empty:

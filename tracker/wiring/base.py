@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from textual import on, work
 
+from tracker.plan.clash import Clash, Decision, Where
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import task_place
 from tracker.plan.plan import Plan
@@ -17,6 +18,7 @@ from tracker.plan.saved_view import with_view
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting
+from tracker.screens.clashes import ClashDialog
 from tracker.screens.commands import COMMAND_BY_ID
 from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.inert import tell
@@ -128,6 +130,19 @@ class Wiring(Acting, OrderedKeys[int]):
         except TrackerError as error:
             self._refuse(error)
             return False
+        return True
+
+    # What both sides changed
+
+    async def _decide(self, clashes: Sequence[Clash], title: Message, decisions: dict[Where, Decision]) -> bool:
+        """Let the person decide each field both sides changed, into ``decisions``; False where they would not."""
+        if self._view is None:
+            return False
+        plan = self._view.of(clashes[0].id).plan
+        found = await self.push_screen_wait(ClashDialog(self.words, plan, clashes, title))
+        if found is None:
+            return False
+        decisions |= found
         return True
 
     # What the person prefers

@@ -2,16 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
 from functools import partial
 
 from textual import on, work
 
 from tracker import reviewing, syncing
-from tracker.plan.clash import Clash, Decision, Where, decide_by
-from tracker.plan.message import Message, TrackerError, say, say_count
+from tracker.plan.clash import Decision, Where, decide_by
+from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import TaskId
-from tracker.screens.clashes import ClashDialog
 from tracker.screens.inbox import AcceptRequested, ReturnRequested
 from tracker.screens.inert import tell
 from tracker.screens.messages import SyncRequested
@@ -144,16 +142,6 @@ class Sharing(Places):
                 title=self.words(say("answer of {person}, {day}:", person=answer.author, day=answer.when.date())),
             )
         self.load()
-
-    async def _decide(self, clashes: Sequence[Clash], title: Message, decisions: dict[Where, Decision]) -> bool:
-        """Let the person decide each field both sides changed, into ``decisions``; False where they would not."""
-        if self._view is None:
-            return False
-        found = await self.push_screen_wait(ClashDialog(self.words, self._view.plan, clashes, title))
-        if found is None:
-            return False
-        decisions |= found
-        return True
 
     def _stopped(self) -> bool:
         """Tell whether nothing more is to be asked of the common copy: the person stopped it, or leaves."""

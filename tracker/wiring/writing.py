@@ -2,21 +2,26 @@
 
 import asyncio
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from textual import on, work
 from textual.app import SuspendNotSupported
 
+from tracker.plan.clash import Clash, Decision, Decisions, Where, decided_edit, edit_conflicts
 from tracker.plan.edit import Edit, EditConflict
 from tracker.plan.message import TrackerError, say
+from tracker.plan.names import TaskId
 from tracker.raw import RawEdit
-from tracker.screens.dialogs import ConflictDialog, ConflictLine, Question
+from tracker.screens.clashes import MOVED
+from tracker.screens.dialogs import Question
 from tracker.screens.messages import BulkRequested, EditRequested, RawRequested
 from tracker.storage.identity import IdentityMissing
 from tracker.tracing import origins
 from tracker.wiring.base import Given
 from tracker.wiring.reading import Reading
+from tracker.workspace import Saved, Workspace
 
 
 class Writing(Reading):
@@ -38,45 +43,58 @@ class Writing(Reading):
         """Save an edit as one commit, and say what was committed and how to undo it."""
         async with self._saving:
             self._asked.remove(asked)
-            try:
-                saved = await self._introduced(partial(self._workspace_of(asked.id).apply, asked.id, asked.edit))
-            except EditConflict as conflict:
-                await self._settle(conflict, asked.edit)
+            workspace = self._workspace_of(asked.id)
+            made = await self._make(workspace, {asked.id: asked.edit}, asked.edit.reason)
+            if made is None:
                 return
-            except IdentityMissing:
-                return
-            except TrackerError as error:
-                self._refuse(error)
-                return
+            saved, edit = made[0], made[1][asked.id]
             for later in self._asked:
                 if later.id == asked.id:
-                    later.edit = after_own(later.edit, asked.edit)
+                    later.edit = after_own(later.edit, asked.edit, edit)
             if self._is_shown:
-                self.main.saved(asked.id, asked.edit)
+                self.main.saved(asked.id, edit)
             if saved is None:
                 self._say(say("{id} already says so; there is nothing to commit.", id=asked.id))
             else:
                 self._say_saved(saved)
             self.load()
 
-    async def _settle(self, conflict: EditConflict, edit: Edit) -> None:
-        """Show both values of what changed underneath; keep mine on the new base, or take what stands there."""
-        if self._view is None:
-            return
-        wanted = {wish.field.key: wish.value for wish in edit.wishes}
-        fields = [each.field for each in conflict.conflicts]
-        try:
-            by = await asyncio.to_thread(origins, self._workspace_of(conflict.id), conflict.id, fields)
-        except TrackerError:  # the record went meanwhile; the values are shown without who gave them
-            by = {}
-        lines = [
-            ConflictLine(change=each, wanted=wanted[each.field.key], by=by.get(each.field.key))
-            for each in conflict.conflicts
-        ]
-        dialog = ConflictDialog(self.words, self._view.plan.register, conflict.id, lines)
-        keeps = await self.push_screen_wait(dialog)
-        self.main.rebase(conflict.id, conflict.conflicts, keeps=keeps)
-        self.load(conflict.id)
+    async def _make(
+        self, workspace: Workspace, asked: Mapping[str, Edit], reason: str
+    ) -> tuple[Saved | None, Mapping[str, Edit]] | None:
+        """Make edits as one commit, and return it with the edits made; None where it was refused or not wanted.
+
+        Where others changed the same fields meanwhile, the person decides each, and is asked again as often as what
+        was decided on changes.
+        """
+        decisions: dict[Where, Decision] = {}
+        title = MOVED
+        while True:
+            edits = {id: decided_edit(TaskId(id), edit, decisions) for id, edit in asked.items()}
+            try:
+                saved = await self._introduced(partial(workspace.apply_all, edits, reason=reason))
+            except EditConflict as conflict:
+                clashes = await asyncio.to_thread(_clashes, workspace, conflict, asked, decisions)
+                if not await self._decide(clashes, title, decisions):
+                    self._say(say("nothing was written."))
+                    self.load()
+                    return None
+                title = say("It changed again while you decided.")
+                # what somebody wants is unsaved until it is saved; what they gave up they may still be asked about
+                self._take(decisions, lambda each: each.value != each.conflict.theirs)
+            except IdentityMissing:
+                return None
+            except TrackerError as error:
+                self._refuse(error)
+                return None
+            else:
+                self._take(decisions)
+                return saved, edits
+
+    def _take(self, decisions: Decisions, wanted: Callable[[Decision], bool] = lambda _each: True) -> None:
+        """Tell the screen what was decided."""
+        if self._is_shown:
+            self.main.decided({where: each for where, each in decisions.items() if wanted(each)})
 
     @on(BulkRequested)
     def _bulk_requested(self, event: BulkRequested) -> None:
@@ -87,21 +105,13 @@ class Writing(Reading):
         """Save an edit of several tasks of one plan as one commit."""
         workspace = self._workspace_of(next(iter(asked.edits), ""))
         async with self._saving:
-            try:
-                saved = await self._introduced(partial(workspace.apply_all, asked.edits, reason=asked.reason))
-            except IdentityMissing:
-                return
-            except EditConflict as conflict:
-                await self._tell_conflicts(conflict)
-                self.load()
-                return
-            except TrackerError as error:
-                self._refuse(error)
+            made = await self._make(workspace, asked.edits, asked.reason)
+            if made is None:
                 return
             if self._is_shown:
                 self.main.bulk_saved()
-            if saved is not None:
-                self._say_saved(saved)
+            if made[0] is not None:
+                self._say_saved(made[0])
             self.load()
 
     async def _tell_conflicts(self, conflict: EditConflict) -> None:
@@ -175,11 +185,30 @@ class Writing(Reading):
         return await self.push_screen_wait(Question(self.words(error.message), hint, keys))
 
 
-def after_own(edit: Edit, saved: Edit) -> Edit:
-    """Return an edit asked for before an earlier one of the same person was saved: what that wrote has been seen."""
-    own = {wish.field.key: wish for wish in saved.wishes}
+def after_own(edit: Edit, asked: Edit, made: Edit) -> Edit:
+    """Return an edit asked for before an earlier one of the same person was saved: what that wrote has been seen.
+
+    ``asked`` is the earlier one as it was asked for, and ``made`` as it was made.
+    """
+    own = {one.field.key: (one.seen, other.value) for one, other in zip(asked.wishes, made.wishes, strict=True)}
     wishes = (
-        replace(wish, seen=own[key].value) if (key := wish.field.key) in own and wish.seen == own[key].seen else wish
+        replace(wish, seen=own[key][1]) if (key := wish.field.key) in own and wish.seen == own[key][0] else wish
         for wish in edit.wishes
     )
     return replace(edit, wishes=tuple(wishes))
+
+
+def _clashes(
+    workspace: Workspace, conflict: EditConflict, asked: Mapping[str, Edit], decisions: Decisions
+) -> tuple[Clash, ...]:
+    """Return the fields of edits whose base moved, with who gave the values that stand there now."""
+    found: list[Clash] = []
+    for name, moved in conflict.by_task:
+        id = TaskId(name)
+        try:
+            by = origins(workspace, id, [each.field for each in moved])
+        except TrackerError:  # the record went meanwhile; the values are shown without who gave them
+            by = {}
+        conflicts = edit_conflicts(id, asked[id], moved, decisions)
+        found += (Clash(id=id, conflict=each, theirs_by=by.get(each.field.key)) for each in conflicts)
+    return tuple(found)
