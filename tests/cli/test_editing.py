@@ -58,6 +58,7 @@ def test_set_takes_several_fields_a_reason_and_a_day(writer: CommandLine) -> Non
         ("obstacle+=Hai", "obstacle", "Hai"),
         ("lead=SNV; STC", "lead", ["so-noi-vu", "so-tai-chinh"]),
         ("lead+=SNV", "lead", ["so-ke-hoach-va-dau-tu", "so-noi-vu"]),
+        ("lead-=SKHĐT", "lead", []),
         ("reporter=Sở Nội vụ", "reporter", "so-noi-vu"),
         ("others=STP: thẩm định", "others", [{"agency": "so-tu-phap", "role": "thẩm định"}]),
         (
@@ -132,6 +133,7 @@ def test_setting_what_already_stands_there_commits_nothing(writer: CommandLine) 
         (["I.1", "colour=x"], 1, "no field colour"),
         (["I.1", "id=2022-I-02"], 1, "never changes"),
         (["I.1", "status+=done"], 1, "cannot be added to"),
+        (["I.1", "status-=done"], 1, "nothing can be taken from it"),
         (["I.1", "status=xong"], 1, "none of the words"),
         (["I.1", "percent=101"], 1, "no percentage"),
         (["I.1", "completed=31/2/2022"], 1, "no date"),

@@ -78,3 +78,18 @@ def test_values_that_differ_leave_the_names_of_the_fields() -> None:
     assert ENGLISH(sentence_of_several(pairs, ENGLISH, REGISTER)) == "2 tasks: percent"
     pairs[1] = (TASKS[1], task("2022-I-02", progress=progress(Status.PAUSED, result="x")))
     assert ENGLISH(sentence_of_several(pairs, ENGLISH, REGISTER)) == "2 tasks: percent, result"
+
+
+def test_what_all_tasks_gained_or_lost_alike_is_said_though_they_held_other_things() -> None:
+    def led(*sets: tuple[str, ...]) -> list[Task]:
+        return [task(each.id, assignment=builders.assignment(*lead)) for each, lead in zip(TASKS, sets, strict=True)]
+
+    def said(before: list[Task], after: list[Task]) -> str:
+        return ENGLISH(sentence_of_several(list(zip(before, after, strict=True)), ENGLISH, REGISTER))
+
+    some, more = led(("a",), ("b",), ()), led(("a", "so-noi-vu"), ("b", "so-noi-vu"), ("so-noi-vu",))
+    assert said(some, more) == "3 tasks: lead + SNV"
+    assert said(more, some) == "3 tasks: lead − SNV"
+    assert said(led((), (), ()), led(("so-noi-vu",), ("so-noi-vu",), ("so-noi-vu",))) == "3 tasks: lead → SNV"
+    assert said(some, led(("a", "so-noi-vu"), ("so-noi-vu",), ("so-noi-vu",))) == "3 tasks: lead"
+    assert said(some, led(("c",), ("c",), ("c",))) == "3 tasks: lead → c"

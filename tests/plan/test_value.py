@@ -12,7 +12,7 @@ from tracker.plan.fields import FIELD_BY_KEY, FIELDS, FieldKind, FieldValue, fie
 from tracker.plan.message import TrackerError
 from tracker.plan.names import AgencyId
 from tracker.plan.task import Extension, OtherRole, ScheduleKind, Status, Task
-from tracker.plan.value import joined, read_agency_name, read_value, write_value
+from tracker.plan.value import read_agency_name, read_value, write_value
 
 REGISTER = register(
     agency("so-noi-vu", "Sở Nội vụ", short=("SNV",), symbols=("SNV",), aliases=("Sở NV",)),
@@ -170,10 +170,6 @@ def test_what_cannot_be_read_is_refused_with_a_hint(name: str, text: str, messag
 def test_of_two_agencies_of_one_name_the_day_chooses() -> None:
     assert read_agency_name("Sở Xây dựng", REGISTER, date(2022, 10, 7)) == "so-xay-dung-cu"
     assert read_agency_name("so xay dung", REGISTER, date(2023, 10, 7)) == "so-xay-dung"
-
-
-def test_a_list_is_joined_without_doubling() -> None:
-    assert joined(("a", "b"), ("b", "c")) == ("a", "b", "c")
 
 
 def test_the_text_a_person_edits() -> None:

@@ -354,6 +354,73 @@ async def test_tasks_that_changed_under_a_bulk_edit_are_decided_one_by_one_and_a
     assert [task(desk, f"2022-I-0{each}").progress.percent for each in (1, 2, 3)] == [10, 40, 40]
 
 
+async def test_a_list_of_marked_tasks_is_added_to_or_taken_from_and_what_says_so_already_stays_out(desk: Desk) -> None:
+    both = (AgencyId("so-tai-chinh"), AgencyId("so-noi-vu"))
+    desk.save("2022-I-02", "assignment.coordinating", both, by=BINH)
+    held = {id: task(desk, id).assignment.coordinating for id in ("2022-I-01", "2022-I-03")}
+    async with desk.open((80, 24)) as person:
+        await person.choose("I ")
+        await person.press("enter", "space", "space", "space")
+
+        async def begin(name: str) -> None:
+            await person.press("B")
+            await shown(person, ChoiceDialog)
+            await person.type(name)
+            await person.press("enter")
+            await shown(person, BulkDialog)
+
+        await begin("coordinating")
+        screen = await person.until("(x) add")  # what loses nothing comes first
+        assert "0 change, 3 stay, 0 refuse" in screen
+        await person.type("SNV")
+        screen = await person.until("2 tasks: coordinating + SNV · 2 change, 1 stay, 0 refuse")
+        assert "I.2     stays as it is" in screen
+        assert "I.3     coordinating: STC; Sở, ngành liên quan → STC; Sở," in screen
+        await person.press("f2")
+        await person.until(lambda: len(desk.commits()) == 2)
+        await person.quiet()
+        assert desk.commits()[-1].endswith("2 nhiệm vụ: phối hợp + SNV")
+        assert task(desk, "2022-I-02").assignment.coordinating == both
+        assert all(task(desk, id).assignment.coordinating == (*old, "so-noi-vu") for id, old in held.items())
+
+        await person.press("home", "space", "space", "space")
+        await begin("coordinating")
+        await person.press("f4")
+        await person.until("(x) take away")
+        await person.press("ctrl+t")
+        assert "Sở Tư pháp" not in await shown(person, ChoiceDialog)  # only what a task holds can be taken away
+        await person.type("noi vu")
+        await person.press("enter")
+        screen = await person.until("3 tasks: coordinating − SNV · 3 change, 0 stay, 0 refuse")
+        assert "I.2     coordinating: STC; SNV → STC" in screen
+        await person.press("f4")
+        await person.until("3 tasks: coordinating → SNV · 3 change")
+        await person.press("f4", "f4", "f2")
+        await person.until(lambda: len(desk.commits()) == 3)
+        await person.quiet()
+        assert {id: task(desk, id).assignment.coordinating for id in held} == held
+        await person.press("u")
+        await person.until("Put back your last edit?")
+        await person.press("enter")
+        await person.until(lambda: len(desk.commits()) == 4)
+        await person.quiet()
+        assert task(desk, "2022-I-02").assignment.coordinating == both
+
+        await person.press("home", "space", "space")
+        await begin("documents")
+        await person.paste("Căn cứ Quyết định số 2286/QĐ-UBND ngày 17/8/2022 và Công văn số 1868/SKHĐT-XTĐT")
+        await person.press("ctrl+t")
+        await shown(person, CitationsDialog)
+        await person.press("f2")
+        screen = await person.until("(+ Quyết định số 2286/QĐ-UBND")
+        await person.press("escape")
+        await begin("percent")
+        assert "take away" not in person.screen()  # one value is set and nothing else
+        await person.press("f4")
+        await person.type("40")
+        await person.until("percent → 40")
+
+
 async def test_a_record_in_ones_own_editor_is_checked_and_edited_again_before_it_is_one_commit(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,15 +14,16 @@ from tracker.cli.listing import add_json
 from tracker.cli.numbers import count
 from tracker.cli.output import Json
 from tracker.cli.several import print_saved
+from tracker.plan.amending import Way, amended
 from tracker.plan.bulk import bulk
 from tracker.plan.edit import Edit, Wish
-from tracker.plan.fields import FieldKind, field_named
+from tracker.plan.fields import field_named
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import NO_AGENCY, AreaNumber, task_id, task_place
 from tracker.plan.plan import Plan
 from tracker.plan.schedule import read_schedule
 from tracker.plan.task import Assignment, Schedule, Task
-from tracker.plan.value import joined, read_agency_name, read_value
+from tracker.plan.value import read_agency_name, read_value
 from tracker.plan.words import Words
 from tracker.raw import RawEdit
 from tracker.workspace import Saved, Workspace
@@ -42,9 +43,7 @@ def add_set(parser: ArgumentParser, words: Words) -> None:
         "assignments",
         nargs="+",
         metavar="FIELD=VALUE",
-        help=words(
-            say("status=done completed=17/8/2022; += adds a line or document; =@FILE reads a file, =- the input")
-        ),
+        help=words(say("status=done completed=17/8/2022; += adds, -= takes away; =@FILE reads a file, =- the input")),
     )
     parser.add_argument("--reason", default="", help=words(say("why, kept in the commit")))
     parser.add_argument("--date", metavar="DATE", help=words(say("the day the change happened, for a backfilled edit")))
@@ -121,19 +120,24 @@ def _wish(assignment: str, task: Task, plan: Plan, face: Face) -> Wish:
         raise TrackerError(
             say("{text} sets nothing.", text=assignment), say("write FIELD=VALUE, for instance status=done.")
         )
-    adds = name.endswith("+")
-    field = field_named(name.removesuffix("+").strip())
-    value = read_value(
-        field, _text(text, face.folder), year=plan.settings.year, register=plan.register, name=face.words.name
-    )
-    if not adds:
-        return Wish(field=field, value=value)
+    way = _WAYS.get(name[-1:], Way.SET)
+    field = field_named(name.removesuffix(name[-1:] if way is not Way.SET else "").strip())
     held = field.value(task)
-    if isinstance(held, tuple) and isinstance(value, tuple):
-        return Wish(field=field, value=joined(held, value), seen=held, has_seen=True)
-    if field.kind is FieldKind.LINES and isinstance(held, str) and isinstance(value, str):
-        return Wish(field=field, value=f"{held}\n{value}" if held else value, seen=held, has_seen=True)
-    raise TrackerError(say("{field} holds one value; it cannot be added to.", field=field.title))
+    value = read_value(
+        field,
+        _text(text, face.folder),
+        year=plan.settings.year,
+        register=plan.register,
+        name=face.words.name,
+        held=held if way is Way.REMOVE else None,
+    )
+    if way is Way.SET:
+        return Wish(field=field, value=value)
+    return Wish(field=field, value=amended(field, way, held, value), seen=held, has_seen=True)
+
+
+_WAYS = {"+": Way.ADD, "-": Way.REMOVE}
+"""What the last character of a field's name says is done with the value."""
 
 
 def _text(text: str, folder: Path) -> str:

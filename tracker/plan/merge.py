@@ -17,14 +17,14 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
+from tracker.plan.amending import identity
 from tracker.plan.check import TASK_RULES
 from tracker.plan.document import Document
 from tracker.plan.fields import FIELDS, Field, FieldKind, FieldValue
 from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.problem import Problem
-from tracker.plan.task import Assignment, Extension, OtherRole, Schedule, ScheduleKind, Task
-from tracker.plan.text import fold
+from tracker.plan.task import Assignment, Schedule, ScheduleKind, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,25 +148,12 @@ def _woven(base: Sequence[Any], mine: list[_Hunk], other: list[_Hunk]) -> list[A
 # --- lists by identity ----------------------------------------------------------------------------
 
 
-def _identity(element: object) -> Hashable:
-    """Return what an element is known by."""
-    match element:
-        case Document():
-            return (fold(element.number) or fold(element.kind), element.date)
-        case OtherRole():
-            return (element.agency, fold(element.role))
-        case Extension():
-            return (element.due, fold(element.decision))
-        case _:
-            return str(element)
-
-
 def _keyed(elements: tuple[Any, ...]) -> dict[Hashable, Any]:
     """Return the elements by identity; one that stands twice is numbered."""
     seen: Counter[Hashable] = Counter()
     found: dict[Hashable, Any] = {}
     for each in elements:
-        key = _identity(each)
+        key = identity(each)
         found[key, seen[key]] = each
         seen[key] += 1
     return found

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tracker.plan.agency import Register
+from tracker.plan.amending import Way, ways_of
 from tracker.plan.characters import visible
 from tracker.plan.edit import sentence
 from tracker.plan.fields import Change, FieldKind, changes
@@ -108,22 +109,38 @@ def commit_message_of_plan(
 
 
 def sentence_of_several(pairs: Sequence[tuple[Task, Task]], words: Words, register: Register) -> Message:
-    """Return the sentence an edit of several tasks leaves: the one value they all took, or the fields that changed."""
+    """Return the sentence an edit of several tasks leaves: the one value they all took, or the fields that changed.
+
+    Where all gained the same, or lost the same, that is the value.
+    """
     by_field: dict[str, list[Change]] = {}
     for before, after in pairs:
         for change in changes(before, after):
             by_field.setdefault(change.field.key, []).append(change)
     chief = by_field.get("progress.status") or (next(iter(by_field.values())) if len(by_field) == 1 else [])
-    values = {words.field_text(each.new, register) for each in chief}
-    said: Message | None = None
-    value = values.pop() if len(chief) == len(pairs) and len(values) == 1 else ""
-    if value and len(value) <= _MOST_VALUE and "\n" not in value:
-        said = say("{field} → {value}", field=chief[0].field.title, value=value)
-    else:
+    said = _in_all(chief, words, register) if chief and len(chief) == len(pairs) else None
+    if said is None:
         for each in by_field.values():
             title = each[0].field.title
             said = title if said is None else say("{first}, {next}", first=said, next=title)
     return say_count("{count} task: {fields}", "{count} tasks: {fields}", len(pairs), fields=said or REMARKS)
+
+
+def _in_all(found: Sequence[Change], words: Words, register: Register) -> Message | None:
+    """Return what one field of all the tasks gained, lost or became; None where that is not the same, or long."""
+    values = {words.field_text(each.new, register) for each in found}
+    steps = {tuple(map(tuple, come_and_gone(each, words, register))) for each in found}
+    is_step = len(steps) == 1 and Way.ADD in ways_of(found[0].field) and any(each.old for each in found)
+    come, gone = steps.pop() if is_step else ((), ())
+    if come and not gone:
+        mark, value = "+", "; ".join(come)
+    elif gone and not come:
+        mark, value = "−", "; ".join(gone)
+    else:
+        mark, value = "→", values.pop() if len(values) == 1 else ""
+    if not value or len(value) > _MOST_VALUE or "\n" in value:
+        return None
+    return say("{field} {mark} {value}", field=found[0].field.title, mark=mark, value=value)
 
 
 REMARKS = say("remarks in the record")
@@ -180,16 +197,19 @@ def change_lines(change: Change, words: Words, register: Register) -> list[str]:
     """Return one change in words; of lists and long texts the lines that came and went, else old → new."""
     title = words(change.field.title)
     if change.field.kind in (FieldKind.LINES, FieldKind.DOCUMENTS, FieldKind.ROLES, FieldKind.EXTENSIONS):
-        old = _elements(change.old, words, register)
-        new = _elements(change.new, words, register)
-        gone = [f"  - {each}" for each in old if each not in new]
-        come = [f"  + {each}" for each in new if each not in old]
+        come, gone = come_and_gone(change, words, register)
         if gone or come:
-            return [f"{title}:", *gone, *come]
+            return [f"{title}:", *(f"  - {each}" for each in gone), *(f"  + {each}" for each in come)]
     old_text, new_text = (words.field_text(each, register).split("\n") for each in (change.old, change.new))
     if len(old_text) == len(new_text) == 1:
         return [f"{title}: {old_text[0]} → {new_text[0]}"]
     return [f"{title}:", *(f"  - {line}" for line in old_text), *(f"  + {line}" for line in new_text)]
+
+
+def come_and_gone(change: Change, words: Words, register: Register) -> tuple[list[str], list[str]]:
+    """Return what came to a list or a text of lines, and what went, in words; the order of what stays does not tell."""
+    old, new = (_elements(each, words, register) for each in (change.old, change.new))
+    return [each for each in new if each not in old], [each for each in old if each not in new]
 
 
 def _elements(value: object, words: Words, register: Register) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tracker.plan.agency import Register
 from tracker.plan.citation import document_text, issuer_symbol, parse_document, recognise
@@ -199,10 +199,3 @@ def _element_text(element: object, register: Register | None) -> str:
             return f"{date_text(element.due)} {element.decision}".strip()
         case _:
             return agency_text(str(element), register)
-
-
-def joined(held: tuple[object, ...], added: tuple[object, ...]) -> FieldValue:
-    """Return a list with the elements added that it does not hold yet."""
-    value: Any = (*held, *(each for each in added if each not in held))
-    found: FieldValue = value
-    return found

@@ -1,38 +1,64 @@
 """One field of several tasks at once: the value, what it does to each task, and one commit of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from tracker.plan.amending import Way, amended, union_of, ways_of
 from tracker.plan.bulk import BulkLine, bulk, edits_of
+from tracker.plan.citation import document_text
+from tracker.plan.dates import date_text
+from tracker.plan.document import Document
 from tracker.plan.edit import Edit, Wish
-from tracker.plan.fields import FIELDS, Field
+from tracker.plan.fields import FIELDS, Change, Field, FieldKind, FieldValue
 from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.plan import Plan
 from tracker.plan.rules import EVERYBODY, Actor, forbidden
-from tracker.plan.sentence import sentence_of_several
+from tracker.plan.sentence import come_and_gone, sentence_of_several
 from tracker.plan.task import Task
-from tracker.plan.value import read_value
+from tracker.plan.value import agency_text, read_value
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings, keys_of
-from tracker.screens.choice import Choice
+from tracker.screens.acting import Acting, bindings, key_of, keys_of
+from tracker.screens.calendar import Calendar
+from tracker.screens.choice import Choice, ChoiceDialog, agency_choices
+from tracker.screens.citations import CitationsDialog, found_in
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
-from tracker.screens.field_editor import HelpKeys, help_of, make_editor, text_in
+from tracker.screens.field_editor import (
+    Aid,
+    AidedInput,
+    HelpKeys,
+    aid_of,
+    help_of,
+    line_under_cursor,
+    make_editor,
+    put_on_line,
+    text_in,
+)
 from tracker.screens.inert import plain
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput, OrderedTextArea
 
 MOST_SHOWN = 200
 """How many tasks the preview lists; the rest are counted."""
+
+MOST_IN_FULL = 120
+"""The longest list, before and after, that the preview shows in full."""
+
+_WAYS: dict[Way, Message] = {
+    Way.ADD: say("add"),
+    Way.REMOVE: say("take away"),
+    Way.SET: say("set anew"),
+}
+"""What is done with the value that is typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +79,10 @@ def field_choices(words: Words) -> tuple[Choice, ...]:
 
 
 class BulkDialog(Acting, Dialog[BulkAnswer | None]):
-    """Takes a value for one field of the tasks, shows what becomes of each, and answers with the edits."""
+    """Takes a value for one field of the tasks, shows what becomes of each, and answers with the edits.
+
+    A list is added to, taken from or set anew in each task; it begins with what loses nothing.
+    """
 
     SCOPE = Scope.BULK
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.BULK)
@@ -68,6 +97,7 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         self._subject = subject
         self._actor = actor
         self._today = today
+        self._way = ways_of(subject)[0]
         self._lines: tuple[BulkLine, ...] = ()
         self._wrong: TrackerError | None = None
 
@@ -77,8 +107,13 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         count = words(say_count("{count} task", "{count} tasks", len(self._tasks)))
         with Vertical(classes="dialog large", id="bulk"):
             yield Static(plain(f"{count} · {words(subject.title)}", style="bold"), markup=False)
+            with Horizontal(id="bulk-ways"):
+                for way in ways_of(subject):
+                    yield Static(id=f"bulk-{way}", classes="way", markup=False)
+                other = words(say("{key}: the next", key=key_of(self, "bulk.way")))
+                yield Static(plain(other, style=QUIET_STYLE), markup=False)
             yield make_editor(subject, "", None, words)
-            keys = HelpKeys.on(self, save="bulk.take", leave="bulk.leave")
+            keys = HelpKeys.on(self, save="bulk.take", leave="bulk.leave", aid="bulk.aid")
             yield Static(plain(words(help_of(subject, keys)), style=QUIET_STYLE), id="bulk-help", markup=False)
             yield Static(id="bulk-sum", markup=False)
             with VerticalScroll(can_focus=False):
@@ -94,6 +129,7 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
 
     def on_mount(self) -> None:
         """Begin at the value."""
+        self._show_way()
         editor = self.query_one(".editor")
         editor.focus()
         self._preview()
@@ -119,13 +155,98 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         else:
             reason.focus()
 
-    def _edit(self) -> Edit:
-        """Return the edit of any of the tasks; raise where the value cannot be read."""
-        plan = self._plan
+    def _show_way(self) -> None:
+        """Say what is done with the value; nothing where the field holds one value, which is set."""
+        ways = ways_of(self._subject)
+        self.query_one("#bulk-ways").display = len(ways) > 1
+        for each in ways:
+            told = f"({'x' if each is self._way else ' '}) {self.words(_WAYS[each])}"
+            self.query_one(f"#bulk-{each}", Static).update(plain(told, style="bold" if each is self._way else ""))
+
+    @on(events.Click, ".way")
+    def _way_clicked(self, event: events.Click) -> None:
+        event.stop()
+        self._go(next(each for each in Way if event.control is self.query_one(f"#bulk-{each}")))
+
+    def action_turn_way(self) -> None:
+        """Add, take away or set anew: the next of them."""
+        ways = ways_of(self._subject)
+        self._go(ways[(ways.index(self._way) + 1) % len(ways)])
+
+    @on(AidedInput.Asked)
+    def _aid_asked(self, event: AidedInput.Asked) -> None:
+        event.stop()
+        self.action_aid()
+
+    def action_aid(self) -> None:
+        """Open what helps to fill the value in: the calendar, the agencies, or the documents a text cites."""
+        editor = self.query_one(".editor")
+        if not isinstance(editor, OrderedInput | OrderedTextArea):
+            return
+        match aid_of(self._subject):
+            case Aid.CALENDAR:
+                self._ask_day(editor)
+            case Aid.AGENCIES:
+                self._ask_agency(editor)
+            case Aid.DOCUMENTS:
+                self._ask_documents(editor)
+
+    def _ask_day(self, editor: OrderedInput | OrderedTextArea) -> None:
+        def put(day: date | None) -> None:
+            if day is not None:
+                put_on_line(editor, date_text(day), keeps_after=" ")
+
+        self.app.push_screen(Calendar(self.words, self._today, today=self._today, due=None, over=editor.region), put)
+
+    def _ask_agency(self, editor: OrderedInput | OrderedTextArea) -> None:
+        """Let an agency be found by any name; where it is to be taken away, among those that are held."""
+        register = self._plan.register
+        choices = agency_choices(register, self.words, self._today)
+        if self._way is Way.REMOVE and self._subject.kind is FieldKind.AGENCIES:
+            held = union_of(self._subject.value(each) for each in self._tasks)
+            choices = tuple(each for each in choices if isinstance(held, tuple) and each.key in held)
+
+        def put(id: str | None) -> None:
+            if id is not None:
+                put_on_line(editor, agency_text(id, register), keeps_after=":")
+
+        sought = line_under_cursor(editor).partition(":")[0].strip()
+        self.app.push_screen(ChoiceDialog(self.words, self.words(self._subject.title), choices, sought), put)
+
+    def _ask_documents(self, editor: OrderedInput | OrderedTextArea) -> None:
+        """Let what is recognised in pasted text be confirmed; the text gives way to one line for each document."""
+        recognised = found_in(text_in(editor), self._plan.register)
+
+        def put(documents: tuple[Document, ...] | None) -> None:
+            if documents is not None and isinstance(editor, OrderedTextArea):
+                editor.text = "\n".join(map(document_text, documents))
+                editor.move_cursor(editor.document.end)
+
+        if recognised:
+            self.app.push_screen(CitationsDialog(self.words, self._plan.register, recognised), put)
+
+    def _go(self, way: Way) -> None:
+        self._way = way
+        self._show_way()
+        self._preview()
+
+    def _edit(self) -> Callable[[Task], Edit]:
+        """Return what makes the edit of a task; raise where the value cannot be read."""
+        plan, subject, way = self._plan, self._subject, self._way
+        held = union_of(subject.value(each) for each in self._tasks) if way is Way.REMOVE else None
         value = read_value(
-            self._subject, self._text, year=plan.settings.year, register=plan.register, name=self.words.name
+            subject,
+            self._text,
+            year=plan.settings.year,
+            register=plan.register,
+            name=self.words.name,
+            held=held,
         )
-        return Edit(wishes=(Wish(field=self._subject, value=value),))
+
+        def edit(task: Task) -> Edit:
+            return Edit(wishes=(Wish(field=subject, value=amended(subject, way, subject.value(task), value)),))
+
+        return edit
 
     def _forbidden(self, task: Task, edit: Edit) -> TrackerError | None:
         if task.id in self._plan.read_only:
@@ -146,7 +267,7 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
             self._say(plain(self.words(error.message) + hint, style=LATE_STYLE), plain(""))
             return
         self._wrong = None
-        self._lines = bulk(self._tasks, lambda _task: edit, self._forbidden)
+        self._lines = bulk(self._tasks, edit, self._forbidden)
         self._say(self._sum(), self._preview_content())
 
     def _say(self, total: Content, lines: Content) -> None:
@@ -178,18 +299,26 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         return Content("\n").join(lines)
 
     def _line_content(self, line: BulkLine) -> Content:
-        words, register = self.words, self._plan.register
+        words = self.words
         number = f"{line.before.number:<7}"
         if line.refused is not None:
             told = words(say("refused: {reason}", reason=line.refused.message))
             return plain(f"! {number} {told}", style=LATE_STYLE)
         if not line.is_changed:
             return plain(f"= {number} {words(say('stays as it is'))}", style=QUIET_STYLE)
-        parts = []
-        for each in line.changes:
-            old, new = (" ".join(words.field_text(value, register).split()) for value in (each.old, each.new))
-            parts.append(f"{words(each.field.title)}: {old} → {new}")
+        parts = [self._told(each) for each in line.changes]
         return plain(f"  {number} {'; '.join(parts)}")
+
+    def _told(self, change: Change) -> str:
+        """Return what a field was and will be; of a long list how many it holds, and what comes and goes."""
+        words, register = self.words, self._plan.register
+        old, new = (" ".join(words.field_text(value, register).split()) for value in (change.old, change.new))
+        told = f"{old} → {new}"
+        if len(told) > MOST_IN_FULL and self._way is not Way.SET:
+            come, gone = come_and_gone(change, words, register)
+            steps = [*(f"+ {each}" for each in come), *(f"− {each}" for each in gone)]
+            told = f"{_how_many(change.old)} → {_how_many(change.new)} ({'; '.join(steps)})"
+        return f"{words(change.field.title)}: {told}"
 
     @property
     def why_not_take(self) -> Message | None:
@@ -204,6 +333,10 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
 
     def why_not(self, action: str) -> Message | None:
         """Return why the action cannot be done now."""
+        if action == "turn_way" and len(ways_of(self._subject)) == 1:
+            return say("the field holds one value, which is set")
+        if action == "aid" and aid_of(self._subject) not in (Aid.CALENDAR, Aid.AGENCIES, Aid.DOCUMENTS):
+            return say("there is nothing to choose from here")
         return self.why_not_take if action == "take" else None
 
     def action_take(self) -> None:
@@ -217,3 +350,8 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
     def action_leave(self) -> None:
         """Close without an edit."""
         self.dismiss(None)
+
+
+def _how_many(value: FieldValue) -> int:
+    """Return how many elements a list holds, or lines a text."""
+    return len(value) if isinstance(value, tuple) else len([each for each in str(value).split("\n") if each.strip()])

@@ -705,6 +705,8 @@ COMMANDS: tuple[Command, ...] = (
     _key("citations.take", "take", ("f2",), say("take the confirmed")),
     _key("citations.leave", "leave", ("escape",), say("cancel")),
     _key("bulk.take", "take", ("ctrl+s", "f2"), say("save")),
+    _key("bulk.way", "turn_way", ("f4",), say("add, take away, set anew")),
+    _key("bulk.aid", "aid", ("ctrl+t",), say("choose")),
     _key("bulk.leave", "leave", ("escape",), say("cancel")),
     _key("reason.leave", "leave", ("escape",), say("cancel")),
     _key("step.yes", "answer('yes')", ("enter", "f2"), say("yes")),

@@ -132,9 +132,11 @@ class HelpKeys:
     aid: str
 
     @classmethod
-    def on(cls, screen: Screen[Any], *, save: str = "main.save", leave: str = "sheet.leave") -> "HelpKeys":
+    def on(
+        cls, screen: Screen[Any], *, save: str = "main.save", leave: str = "sheet.leave", aid: str = "sheet.aid"
+    ) -> "HelpKeys":
         """Return the keys that are in force on a screen for these commands."""
-        return cls(save=key_of(screen, save), leave=key_of(screen, leave), aid=key_of(screen, "sheet.aid"))
+        return cls(save=key_of(screen, save), leave=key_of(screen, leave), aid=key_of(screen, aid))
 
 
 def help_of(subject: Field, keys: HelpKeys) -> Message:

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widget import AwaitMount
 from textual.widgets import OptionList, Static
 
+from tracker.plan.amending import joined
 from tracker.plan.citation import document_text
 from tracker.plan.clash import Clash, Decisions
 from tracker.plan.document import Document
@@ -30,7 +31,7 @@ from tracker.plan.rules import EVERYBODY, Actor, forbidden
 from tracker.plan.schedule import read_schedule
 from tracker.plan.task import Task
 from tracker.plan.timeliness import standing
-from tracker.plan.value import agency_text, joined, read_value, write_value
+from tracker.plan.value import agency_text, read_value, write_value
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of
