@@ -32,6 +32,7 @@ from tracker.cli.manual import VARIABLES
 from tracker.founding import found_demo
 from tracker.language import words_for
 from tracker.plan import check, schedule
+from tracker.plan.columns import COLUMNS
 from tracker.plan.fields import FIELDS, FieldKind
 from tracker.plan.message import Message, say
 from tracker.plan.query_reading import MAY_BE_EMPTY
@@ -468,6 +469,24 @@ def query_page() -> str:
     ):
         rows = [(code(word.value), _spellings(vietnamese)) for word, vietnamese in WORDS_OF[kind]]
         blocks += [[f"## {title}"], table(("Value", "Vietnamese"), rows)]
+    blocks += [
+        ["## Columns"],
+        [
+            "What a table of tasks may show and be sorted by, in the app by the heads and where columns are chosen, on",
+            "the command line by `--columns` and `--sort`.",
+        ],
+        table(
+            ("Column", "Head", "Vietnamese", "Tells"),
+            [
+                (
+                    code(each.key),
+                    *(words_for(language)(each.title) for language in ("en", "vi")),
+                    words_for("en")(each.about),
+                )
+                for each in COLUMNS
+            ],
+        ),
+    ]
     blocks += [["## In Vietnamese"], _QUERY_TAIL.split("\n")]
     return page("Queries", *blocks)
 

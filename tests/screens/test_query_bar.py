@@ -95,7 +95,8 @@ async def test_rows_are_sorted_and_columns_chosen_and_both_are_kept(desk: Desk) 
     path = desk.home / "config.toml"
     async with desk.open((140, 40)) as person:
         await person.press("o")
-        await person.until("[x] No.")
+        screen = await person.until("[x] No.")
+        assert "the numeral of the area and the number of the task in it" in screen  # without a mouse
         await person.press("down", "down", "space", "down", "s", "s", "enter")
         await person.until("Due ▼")
         assert "Lead" not in person.screen()
@@ -107,6 +108,17 @@ async def test_rows_are_sorted_and_columns_chosen_and_both_are_kept(desk: Desk) 
         assert read_preferences(path).preferences.columns == ("number", "title", "due", "status")
         await person.pilot.click("#tasks", offset=(2, 0))
         await person.until("No. ▲")
+        for column, told in (
+            (2, "No.: the numeral of the area"),
+            (12, "Task: what is to be done, as the plan words it"),
+        ):
+            await person.pilot.hover("#tasks", offset=(column, 0))
+            await person.settled()
+            assert str(person.table.tooltip).startswith(told)
+            assert str(person.table.tooltip).endswith("o: columns and order")
+        await person.pilot.hover("#tasks", offset=(2, 3))
+        await person.settled()
+        assert person.table.tooltip is None
         await person.press("o", "f4", "escape")
         assert "No. ▲" in person.screen()
     async with desk.open((140, 40)) as person:

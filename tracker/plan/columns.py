@@ -22,10 +22,11 @@ SortKey = Callable[[TaskRow, PlanView], Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its key, title, the text of a cell and what it sorts by; empty cells sort last either way."""
+    """One column: its key, title, what it tells, the text of a cell and what it sorts by; empty cells sort last."""
 
     key: str
     title: Message
+    about: Message
     text: CellText
     order: SortKey
 
@@ -124,108 +125,126 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         key="number",
         title=say("No."),
+        about=say("the numeral of the area and the number of the task in it"),
         text=lambda row, _view, _words: row.task.number,
         order=lambda row, _view: row.task.place,
     ),
     Column(
         key="title",
         title=say("Task"),
+        about=say("what is to be done, as the plan words it"),
         text=lambda row, _view, _words: row.task.headline,
         order=lambda row, _view: _collated(row.task.headline),
     ),
     Column(
         key="lead",
         title=say("Lead"),
+        about=say("the agencies that lead; sorted by their names"),
         text=lambda row, view, _words: _labels(row.task.assignment.lead, view),
         order=lambda row, view: _names(row.task.assignment.lead, view),
     ),
     Column(
         key="due",
         title=say("Due"),
+        about=say("the due date in force, after extensions; the due day itself is not late"),
         text=lambda row, _view, words: due_text(row, words),
         order=lambda row, _view: row.task.schedule.last_due,
     ),
     Column(
         key="status",
         title=say("Status"),
+        about=say("how far the task is, as somebody entered it; sorted in the order statuses are listed"),
         text=lambda row, _view, words: words.name(row.task.progress.status),
         order=lambda row, _view: _STATUS_ORDER[row.task.progress.status],
     ),
     Column(
         key="timeliness",
         title=say("Timeliness"),
+        about=say("whether the task is in time, computed for the cut-off; sorted with the most overdue first"),
         text=lambda row, _view, words: standing_text(row, words),
         order=lambda row, _view: _timeliness_order(row),
     ),
     Column(
         key="area",
         title=say("Area"),
+        about=say("the area the task belongs to"),
         text=lambda row, view, _words: _area(row, view),
         order=lambda row, _view: row.task.place.area_value,
     ),
     Column(
         key="year",
         title=say("Year"),
+        about=say("the year of the plan"),
         text=lambda row, _view, _words: str(row.task.place.year),
         order=lambda row, _view: row.task.place.year,
     ),
     Column(
         key="coordinating",
         title=say("Coordinating"),
+        about=say("the agencies that coordinate; sorted by their names"),
         text=lambda row, view, _words: _labels(row.task.assignment.coordinating, view),
         order=lambda row, view: _names(row.task.assignment.coordinating, view),
     ),
     Column(
         key="product",
         title=say("Product"),
+        about=say("what the task is expected to bring about"),
         text=lambda row, _view, _words: one_line(row.task.product),
         order=lambda row, _view: _collated(row.task.product),
     ),
     Column(
         key="schedule",
         title=say("Schedule"),
+        about=say("the schedule as the plan words it; sorted by its first day"),
         text=lambda row, _view, _words: one_line(row.task.schedule.text),
         order=lambda row, _view: row.task.schedule.start or row.task.schedule.due,
     ),
     Column(
         key="completed",
         title=say("Completed"),
+        about=say("the date of the product, not of the report"),
         text=lambda row, _view, _words: _completed(row),
         order=lambda row, _view: row.task.progress.completed,
     ),
     Column(
         key="percent",
         title=say("Percent"),
+        about=say("how much is done, where the agency states one"),
         text=lambda row, _view, _words: _percent(row),
         order=lambda row, _view: row.task.progress.percent,
     ),
     Column(
         key="awaiting",
         title=say("Awaiting"),
+        about=say("the body waited for"),
         text=lambda row, view, _words: view.plan.register.label(AgencyId(one_line(row.task.progress.awaiting))),
         order=lambda row, view: _collated(view.plan.register.name(AgencyId(row.task.progress.awaiting))),
     ),
     Column(
         key="result",
         title=say("Result"),
+        about=say("what was done; empty where nobody has reported"),
         text=lambda row, _view, _words: one_line(row.task.progress.result),
         order=lambda row, _view: _collated(row.task.progress.result),
     ),
     Column(
         key="obstacle",
         title=say("Obstacle"),
+        about=say("what holds the task up"),
         text=lambda row, _view, _words: one_line(row.task.progress.obstacle),
         order=lambda row, _view: _collated(row.task.progress.obstacle),
     ),
     Column(
         key="documents",
         title=say("Documents"),
+        about=say("the evidence of what was done; sorted by how many there are"),
         text=lambda row, _view, _words: _documents(row),
         order=lambda row, _view: len(row.task.progress.documents) or None,
     ),
     Column(
         key="problems",
         title=say("Problems"),
+        about=say("what the check finds in the record; sorted by how many there are"),
         text=lambda row, view, _words: _rules(row, view),
         order=lambda row, view: len(view.problems_by_task.get(row.task.id, ())) or None,
     ),

@@ -61,6 +61,7 @@ class ColumnsDialog(Dialog[Layout | None]):
         with Vertical(classes="dialog"):
             yield Static(plain(self.words(say("Columns")), style="bold"), markup=False)
             yield GuardedOptionList(id="columns-list", markup=False, compact=True)
+            yield Static(id="columns-about", markup=False)
             keys = say("Space: show or hide · s: sort · + −: move · Enter: done · Esc: as before")
             yield Static(plain(self.words(keys), style=QUIET_STYLE), markup=False)
 
@@ -81,6 +82,13 @@ class ColumnsDialog(Dialog[Layout | None]):
             plain(f"[{'x' if key in shown.columns else ' '}] {self.words(COLUMN_BY_KEY[key].title)} {shown.mark(key)}")
             for key in self._order
         ]
+
+    @on(OptionList.OptionHighlighted, "#columns-list")
+    def _tell(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what the column under the cursor tells, as its head does to who points at it."""
+        event.stop()
+        about = COLUMN_BY_KEY[self._order[event.option_index]].about
+        self.query_one("#columns-about", Static).update(plain(self.words(about), style="italic"))
 
     @property
     def _place(self) -> int:

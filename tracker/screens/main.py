@@ -66,7 +66,7 @@ from tracker.screens.messages import (
 from tracker.screens.naming import NameDialog
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, PERIODS, VIEWS, Navigator
 from tracker.screens.querybar import AT_ONCE, QueryBar
-from tracker.screens.rows import USUAL, Rows, columns
+from tracker.screens.rows import USUAL, Rows, columns, head_of
 from tracker.screens.sheet import Sheet
 from tracker.screens.smallest import TooSmall
 from tracker.screens.table import TaskTable
@@ -292,6 +292,7 @@ class MainScreen(Acting, Screen[None]):
             is_pending=self.query_one(Sheet).pending.__contains__,
         )
         broken = [each.path for each in self._broken()]
+        table.tell_head = self._tell_head
         table.can_mark = view.row_by_id.__contains__
         table.show(drawn.heads(), [*broken, *(row.task.id for row in rows)], drawn.draw, self._instead)
         if self._is_new_query:
@@ -520,6 +521,16 @@ class MainScreen(Acting, Screen[None]):
     def action_columns(self) -> None:
         """Choose the columns and what the rows are sorted by."""
         self.app.push_screen(ColumnsDialog(self.words, self.table_layout), self._lay_out)
+
+    def _tell_head(self, key: str) -> str:
+        """Return what a column tells, and what sorts by it, for who points at its head."""
+        words = self.words
+        title, about = head_of(key, self.filter.agency)
+        sorts = say(
+            "a click sorts by it, the next the other way, a third as in the plan · {key}: columns and order",
+            key=key_of(self, "main.columns"),
+        )
+        return f"{words(title)}: {words(about)}\n{words(sorts)}"
 
     @on(TaskTable.HeadSelected)
     def _head_selected(self, event: TaskTable.HeadSelected) -> None:

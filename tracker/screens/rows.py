@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tracker.plan.columns import COLUMN_BY_KEY
 from tracker.plan.dates import date_text
-from tracker.plan.message import say
+from tracker.plan.message import Message, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.problem import Severity
@@ -88,6 +88,14 @@ def _width(key: str, room: int, longest: int) -> int:
             return _WIDTHS.get(key, _WIDTH)
 
 
+def head_of(key: str, agency: AgencyId) -> tuple[Message, Message]:
+    """Return the head of a column and what it tells; beside one agency its part stands in place of the leads."""
+    if agency and key == "lead":
+        return say("Part"), say("the part the agency has in the task")
+    column = COLUMN_BY_KEY[key]
+    return column.title, column.about
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """Draws the rows of a view; a key is the id of a task or the path of a broken record."""
@@ -105,9 +113,8 @@ class Rows:
         )
 
     def _head_content(self, column: Column) -> Content:
-        is_part = self.agency and column.key == "lead"
-        title = self.words(say("Part") if is_part else COLUMN_BY_KEY[column.key].title)
-        return plain(f"{title} {column.mark}".rstrip())
+        title, _ = head_of(column.key, self.agency)
+        return plain(f"{self.words(title)} {column.mark}".rstrip())
 
     def draw(self, key: str) -> Sequence[Content]:
         """Return the cells of the row with this key."""

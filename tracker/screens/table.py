@@ -28,6 +28,9 @@ HEAD = 1
 GUTTER = 2
 """Cells of the column of marks, which is there while rows are marked."""
 
+TellHead = Callable[[str], str]
+"""Gives what is told of the column with this key to who points at its head."""
+
 DrawRow = Callable[[str], Sequence[Content]]
 """Gives the cells of the row with this key, one for each column."""
 
@@ -39,6 +42,10 @@ class TableColumn:
     key: str
     head: Content
     width: int
+
+
+def _nothing_told(_key: str) -> str:
+    return ""
 
 
 def _no_cells(_key: str) -> Sequence[Content]:
@@ -80,6 +87,8 @@ class TaskTable(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.marked: set[str] = set()
         self.can_mark: Callable[[str], bool] = bool
+        self.tell_head: TellHead = _nothing_told
+        self._pointed = ""
         self._keys: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
         self._columns: tuple[TableColumn, ...] = ()
@@ -211,6 +220,20 @@ class TaskTable(ScrollView, can_focus=True):
             self.action_choose()
         elif place < len(self._keys):
             self._move_to(place)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell of the head that is pointed at; the rows have no tooltip."""
+        offset = event.get_content_offset(self)
+        self._point(self._column_at(offset.x) if offset is not None and offset.y < HEAD else "")
+
+    def on_leave(self) -> None:
+        """Tell of no head."""
+        self._point("")
+
+    def _point(self, column: str) -> None:
+        if column != self._pointed:
+            self._pointed = column
+            self.tooltip = plain(self.tell_head(column), multiline=True) if column else None
 
     def _column_at(self, x: int) -> str:
         left = self._gutter
