@@ -1,9 +1,11 @@
-"""The text of a record in the person's own editor: checked as a whole before it is committed, and never lost."""
+"""A file of the plan as text in the person's own editor: checked as a whole before it is committed, and never lost."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from tracker import mending
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.editor import edited, editor_command
 from tracker.workspace import Saved, Workspace
@@ -14,7 +16,7 @@ FIELD = "record"
 
 @dataclass(slots=True)
 class RawEdit:
-    """One record being edited as text.
+    """One file being edited as text; ``id`` is empty where it is no record of a task that can be read.
 
     ``seen`` is the text the person began from and ``text`` what they have made of it; ``is_resumed`` tells that both
     come from a draft.
@@ -24,33 +26,39 @@ class RawEdit:
     drafts: Drafts
     environment: Mapping[str, str]
     id: str
-    name: str
-    seen: str
-    text: str
+    path: str
+    seen: str = ""
+    text: str = ""
     is_resumed: bool = False
 
     @classmethod
-    def begin(cls, workspace: Workspace, drafts: Drafts, environment: Mapping[str, str], id: str) -> "RawEdit":
-        """Begin with the record as it stands, or with the draft of it that was kept; raise where it has no task."""
-        record = workspace.record(id)
-        task = record.reading.task
-        found = cls(
-            workspace=workspace,
-            drafts=drafts,
-            environment=environment,
-            id=task.id if task is not None else id,
-            name=record.file.name,
-            seen=record.text,
-            text=record.text,
-        )
+    def begin(
+        cls,
+        workspace: Workspace,
+        drafts: Drafts,
+        environment: Mapping[str, str],
+        name: str,
+        start: Path | None = None,
+    ) -> "RawEdit":
+        """Begin with the file as it stands, or with the draft of it that was kept.
+
+        ``name`` is the id of a task, or the path of a file of the plan, also from ``start``. Raises ``TrackerError``
+        where no file of the plan is meant, or nothing can be saved now.
+        """
+        mending.require_writable(workspace)
+        id, path = mending.find(workspace, name, start or workspace.repository.work_tree)
+        workspace = mending.of_file(workspace, path)
+        found = cls(workspace=workspace, drafts=drafts, environment=environment, id=id, path=path)
+        found.restart()
         kept = next((each for each in drafts.all() if each.key == found._draft("").key), None)
         if kept is not None:
             found.seen, found.text, found.is_resumed = kept.base_value, kept.text, True
         return found
 
     def restart(self) -> None:
-        """Begin from the record as it stands after all."""
-        self.seen = self.text = self.workspace.record(self.id).text
+        """Begin from the file as it stands after all."""
+        workspace = self.workspace
+        self.seen = self.text = workspace.record(self.id).text if self.id else mending.shown(workspace, self.path)
         self.is_resumed = False
 
     @property
@@ -61,10 +69,12 @@ class RawEdit:
     def edit(self) -> None:
         """Open the text in the person's editor, on this terminal, until they leave it."""
         command = editor_command(self.environment, self.workspace.repository.place.config())
-        self.text = edited(command, self.text, self.name, self.environment)
+        self.text = edited(command, self.text, self.path.rpartition("/")[2], self.environment)
 
     def save(self, reason: str = "") -> Saved | None:
         """Save the text as one commit; raise where it cannot be read or a rule forbids it."""
+        if not self.id:
+            return mending.save(self.workspace, self.path, self.seen, self.text, reason)
         return self.workspace.apply_text(self.id, self.seen, self.text, reason=reason)
 
     def keep(self, now: datetime) -> None:
@@ -78,7 +88,7 @@ class RawEdit:
     def _draft(self, saved_at: str) -> Draft:
         return Draft(
             repository=str(self.workspace.folder.root),
-            task=self.id,
+            task=self.id or self.path,
             field=FIELD,
             text=self.text,
             base="",

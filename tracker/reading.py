@@ -36,6 +36,29 @@ class Source(Protocol):
         """Return the bytes of the record, or raise ``RecordRefused`` with the reason."""
 
 
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Records as they lie in a source, one of them with another content."""
+
+    source: Source
+    path: str
+    content: bytes
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the paths of all records in a stable order."""
+        return self.source.paths()
+
+    def known_digest(self, path: str) -> str:
+        """Return the digest of the record where it is known without reading it, else nothing."""
+        return digest(self.content) if path == self.path else self.source.known_digest(path)
+
+    def read(self, path: str) -> FileText:
+        """Return the bytes of the record, or raise ``RecordRefused`` with the reason."""
+        if path != self.path:
+            return self.source.read(path)
+        return FileText(path=path, content=self.content, digest=digest(self.content))
+
+
 class Index(Protocol):
     """What was known of records at the end of an earlier run."""
 

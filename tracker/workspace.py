@@ -40,7 +40,7 @@ from tracker.plan.task import Task
 from tracker.plan.timeliness import has_report
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
-from tracker.reading import Index, NoIndex, PlanReader, Source, years
+from tracker.reading import Index, Instead, NoIndex, PlanReader, Source, years
 from tracker.storage import driver
 from tracker.storage.codec import TaskReading, write_task
 from tracker.storage.folder import Folder, RecordRefused, digest, text
@@ -159,6 +159,12 @@ class Workspace:
             plan = self._reader.read(source, self._year(source))
             self._keep_index()
         return plan
+
+    def as_if(self, path: str, content: bytes) -> Plan:
+        """Read the plan as it would be with this content in the file at the path, which is seen from the records."""
+        with self._reading:
+            source = Instead(self._files.look(), path, content)
+            return self._reader.read(source, self._year(source))
 
     def read_in_steps(self) -> Iterator[Plan]:
         """Read the plan; where many records have to be parsed, give what there is of it meanwhile, the whole last."""
@@ -463,7 +469,7 @@ class Workspace:
         """
         plan = self.read()
         task = plan.task(id)
-        before, after = checked_text(task.id, seen), checked_text(task.id, text)
+        before, after = (checked_text(task.id, each, plan.paths[task.id]) for each in (seen, text))
         wanted = {task.id: RecordEdit(edit=edit_between(before, after), instead_of=seen, text=text)}
         return self.writer(plan, identity).save(wanted, Told(reason=reason), identity)
 

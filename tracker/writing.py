@@ -13,7 +13,7 @@ from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.problem import Severity
-from tracker.plan.sentence import commit_message, commit_message_of_several
+from tracker.plan.sentence import commit_message, commit_message_of_several, remark
 from tracker.plan.task import Task
 from tracker.plan.words import Words
 from tracker.storage.codec import TaskReading, read_task, revise
@@ -192,7 +192,7 @@ class Writer:
             undoes=told.undoes,
             redoes=told.redoes,
             date=told.date,
-            is_remark=not changes(one.before, one.after),
+            subject=None if changes(one.before, one.after) else remark(one.after.id),
         )
 
     def _is_committed(self, record: Record) -> bool:
@@ -222,25 +222,26 @@ def _revision(record: Record, wanted: RecordEdit) -> _Revision:
 
 
 class TextRefused(TrackerError):
-    """A text is not a record of the task as it would be kept; ``line`` says where, 0 where no line is meant."""
+    """A text is not a record as it would be kept; ``line`` says where, 0 where no line is meant."""
 
-    def __init__(self, message: Message, hint: Message | None = None, line: int = 0) -> None:
-        super().__init__(say("line {line}: {problem}", line=line, problem=message) if line else message, hint)
+    def __init__(self, message: Message, hint: Message | None = None, line: int = 0, path: str = "") -> None:
+        place = say("line {line}: {problem}", line=line, problem=message) if line else message
+        super().__init__(say("{path}, {problem}", path=path, problem=place) if path else place, hint)
         self.line = line
 
 
-def checked_text(id: TaskId, text: str) -> Task:
+def checked_text(id: TaskId, text: str, path: str = "") -> Task:
     """Return the task a whole record says, checked as one typed field is; raise ``TextRefused`` where it cannot be."""
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
-        raise TextRefused(say("the record is larger than {most} bytes.", most=LARGEST))
+        raise TextRefused(say("the record is larger than {most} bytes.", most=LARGEST), path=path)
     reading = read_task(text, "")
     wrong = next((each for each in reading.problems if each.severity is Severity.ERROR), None)
     if wrong is not None:
-        raise TextRefused(wrong.message, wrong.hint, wrong.line)
+        raise TextRefused(wrong.message, wrong.hint, wrong.line, path)
     if reading.task is None or reading.read_only:
-        raise TextRefused(say("this record is of a newer format; it can only be read"), line=1)
+        raise TextRefused(say("this record is of a newer format; it can only be read"), line=1, path=path)
     if reading.task.id != id:
-        raise TextRefused(say("the id of a task never changes."), line=reading.lines.get("id", 0))
+        raise TextRefused(say("the id of a task never changes."), line=reading.lines.get("id", 0), path=path)
     accepted_task(reading.task)
     return reading.task
 

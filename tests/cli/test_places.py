@@ -71,7 +71,8 @@ def test_why_says_how_a_broken_record_is_repaired(writer: CommandLine) -> None:
     path.write_text('id = "2022-I-01"\n[progress\n', encoding="utf-8")
     answer = writer("why", "I.1")
     assert answer.code == 0
-    assert f"open records/2022/{path.parent.name}/{path.name} in an editor at line 2" in answer.out
+    assert "mend it at line 2 in your editor" in answer.out
+    assert f"tracker edit records/2022/{path.parent.name}/{path.name}." in answer.out
 
 
 def test_the_page_of_an_agency(reader: CommandLine) -> None:

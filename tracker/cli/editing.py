@@ -171,14 +171,14 @@ def _decoded(content: bytes, name: str) -> str:
 
 def add_edit(parser: ArgumentParser, words: Words) -> None:
     """Add the arguments of ``edit``."""
-    parser.add_argument("id", help=words(say("the task: 2022-III-03, or III.3")))
+    parser.add_argument("id", help=words(say("the task: 2022-III-03, or III.3; or the path of a file of the plan")))
     parser.add_argument("--reason", default="", help=words(say("why, kept in the commit")))
     parser.add_argument("--fresh", action="store_true", help=words(say("pass over the text kept from last time")))
 
 
 def edit_text(arguments: Namespace, face: Face) -> int:
     """Edit the text of a record in the person's own editor, as one commit."""
-    raw = RawEdit.begin(face.workspace(), face.drafts(), face.environment, arguments.id)
+    raw = RawEdit.begin(face.workspace(), face.drafts(), face.environment, arguments.id, face.folder)
     if raw.is_resumed and arguments.fresh:
         raw.restart()
     elif raw.is_resumed:
@@ -199,7 +199,7 @@ def edit_text(arguments: Namespace, face: Face) -> int:
         raw.forget()
         if saved is not None:
             return print_saved(saved, arguments, face)
-        face.output.talk(say("{id} already says so; there is nothing to commit.", id=raw.id))
+        face.output.talk(say("the file stands as the last commit has it; there is nothing to commit."))
         return 0
 
 

@@ -34,20 +34,19 @@ def commit_message(
     undoes: str = "",
     redoes: str = "",
     date: str = "",
-    is_remark: bool = False,
+    subject: Message | None = None,
 ) -> str:
     """Return the whole message of the commit that takes ``before`` to ``after``.
 
     Without ``before`` a task is added; without ``after`` one is removed. ``date`` is the day of a backfilled edit;
-    ``is_remark`` says that the text of the record changed where no field did.
+    ``subject`` is what the edit is, where that is not the fields it changes.
     """
     task = after or before
     if task is None:
         raise ValueError(edit)
     found = changes(before, after) if after is not None else ()
-    subject = sentence(before, after) if after is not None else say("{id}: removed from the plan", id=task.id)
-    if is_remark:
-        subject = say("{id}: {fields}", id=task.id, fields=REMARKS)
+    if subject is None:
+        subject = sentence(before, after) if after is not None else say("{id}: removed from the plan", id=task.id)
     body = ""
     if found and before is not None:
         body = "\n".join(line for change in found for line in change_lines(change, words, register))
@@ -108,6 +107,11 @@ def commit_message_of_plan(
     return _message(words, edit, subject, "\n".join(lines), "", trailers)
 
 
+def commit_message_of_file(path: str, *, words: Words, reason: str = "") -> str:
+    """Return the message of the commit that changes a file as text that is no record of a task."""
+    return _message(words, "text", say("{path}: changed as text", path=path), "", reason, [])
+
+
 def sentence_of_several(pairs: Sequence[tuple[Task, Task]], words: Words, register: Register) -> Message:
     """Return the sentence an edit of several tasks leaves: the one value they all took, or the fields that changed.
 
@@ -145,6 +149,11 @@ def _in_all(found: Sequence[Change], words: Words, register: Register) -> Messag
 
 REMARKS = say("remarks in the record")
 """What an edit changed that changed no field."""
+
+
+def remark(id: str) -> Message:
+    """Return the sentence of an edit that changed the text of a record and no field."""
+    return say("{id}: {fields}", id=id, fields=REMARKS)
 
 
 REASON = say("Reason:")

@@ -125,7 +125,7 @@ def repair(path: str, line: int) -> Message:
     """Return how a file that cannot be read is repaired."""
     where = say("at line {line}", line=line) if line else say("from its first line on")
     return say(
-        "To repair it, open {path} in an editor {where}, save it, and commit it; "
+        "To repair it, mend it {where} in your editor: E in the app, or tracker edit {path}. "
         "git restore -- {path} takes the last committed version back.",
         path=path,
         where=where,

@@ -650,6 +650,15 @@ COMMANDS: tuple[Command, ...] = (
         shown=True,
     ),
     Command(
+        id="problems.raw",
+        action="raw",
+        keys=("E", "ctrl+e"),
+        name=say("record"),
+        help=say("mend the file in your own editor"),
+        shown=True,
+        changes=True,
+    ),
+    Command(
         id="past.changes",
         action="changes",
         keys=("d", "f4"),

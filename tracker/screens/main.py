@@ -665,9 +665,7 @@ class MainScreen(Acting, Screen[None]):
 
     def action_raw(self) -> None:
         """Ask the app for the text of the record in the person's editor."""
-        task = self.query_one(Sheet).shown_task
-        if task is not None:
-            self.post_message(RawRequested(task.id))
+        self.post_message(RawRequested(self.selected))
 
     def action_drop(self) -> None:
         """Drop what is unsaved in the task."""
@@ -764,15 +762,9 @@ class MainScreen(Acting, Screen[None]):
                 return self._why_not_save(action)
             case "open" | "history" if not self.selected:
                 return say("no task is selected")
-            case (
-                "edit_status"
-                | "edit_result"
-                | "edit_documents"
-                | "edit_completed"
-                | "edit_field"
-                | "choose_field"
-                | "raw"
-            ):
+            case "edit_status" | "edit_result" | "edit_documents" | "edit_completed" | "edit_field" | "choose_field":
+                return self._why_not_edit()
+            case "raw" if not self._is_broken:
                 return self._why_not_edit()
             case "bulk":
                 return self._why_not_bulk()
@@ -800,11 +792,16 @@ class MainScreen(Acting, Screen[None]):
             return say("nothing in this task is unsaved")
         return None
 
+    @property
+    def _is_broken(self) -> bool:
+        """Whether the cursor is on a record that cannot be read."""
+        return self.view is not None and self.selected in self.view.broken_by_path
+
     def _why_not_edit(self) -> Message | None:
         view, selected = self.view, self.selected
         if view is None or not selected:
             return say("no task is selected")
-        if any(each.path == selected for each in view.plan.broken):
+        if self._is_broken:
             return say("this record cannot be read; nothing is written to it")
         if selected in view.plan.read_only:
             return say("this record is of a newer format; it can only be read")

@@ -43,7 +43,7 @@ class StepsRequested(Message):
 
 @dataclass
 class RawRequested(Message):
-    """Give the text of the task's record to the person's own editor."""
+    """Give the text of a task's record, or of a file by its path, to the person's own editor."""
 
     id: str
 

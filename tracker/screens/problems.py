@@ -16,7 +16,8 @@ from tracker.plan.words import Words
 from tracker.screens.acting import bindings
 from tracker.screens.commands import Scope
 from tracker.screens.lines import Cell, Line, row_content, text_lines
-from tracker.screens.messages import ResolveRequested, TaskChosen
+from tracker.screens.messages import RawRequested, ResolveRequested, TaskChosen
+from tracker.screens.past import as_it_stood
 from tracker.screens.place import ROOMY, Place
 
 OPEN, FOLDED = "▾", "▸"
@@ -140,6 +141,20 @@ class ProblemsScreen(Place):
         if finding.task is not None:
             return f"{finding.task.number}  {finding.task.headline}", said
         return problem.path, (*said, repair(problem.path, problem.line))
+
+    def action_raw(self) -> None:
+        """Ask the app for the file of the finding in the person's editor."""
+        finding = self._by_key.get(self.listed.key)
+        if finding is not None:
+            self.post_message(RawRequested(finding.problem.path))
+
+    def why_not(self, action: str) -> Message | None:
+        """Return why no file can be edited now: the plan is as it stood, or the line is no finding."""
+        if action != "raw" or self.view is None:
+            return None
+        if self.view.plan.as_of is not None:
+            return say("read only: {reason}", reason=as_it_stood(self.view))
+        return say("choose a finding first") if self.listed.key not in self._by_key else None
 
     def action_fold_all(self) -> None:
         """Open every group, or fold them again."""

@@ -188,7 +188,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self.show_nothing()
         self.query_one("#sheet-heading", Static).update(plain(broken.path, style="bold"))
         self.query_one("#sheet-standing", Static).update(
-            plain(self.words(say("this record cannot be read; nothing is written to it")))
+            plain(self.words(say("this record cannot be read; {key} mends it", key=self._key_of("main.raw"))))
         )
         for each in self.query(FieldRow):
             each.display = False

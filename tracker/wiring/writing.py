@@ -136,7 +136,7 @@ class Writing(Reading):
 
     @work(group="write")
     async def edit_raw(self, id: str) -> None:
-        """Give the text of a record to the person's own editor, and save what they made of it as one commit."""
+        """Give a record, or a file by its path, to the person's own editor, and save what they made of it."""
         async with self._saving:
             try:
                 raw = await asyncio.to_thread(RawEdit.begin, self._workspace_of(id), self._drafts, os.environ, id)
@@ -175,6 +175,8 @@ class Writing(Reading):
         raw.forget()
         if saved is not None:
             self._say_saved(saved)
+        else:
+            self._say(say("the file stands as the last commit has it; there is nothing to commit."))
         self.load()
         return True
 

@@ -1,0 +1,63 @@
+"""A record that cannot be read, mended in the person's own editor from its row and from the problems."""
+
+import contextlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk import Desk
+from tracker.screens.dialogs import Question
+from tracker.screens.problems import ProblemsScreen
+
+
+async def test_a_broken_record_is_mended_from_its_row_and_from_the_problems(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = desk.path("2022-I-01")
+    whole = record.read_bytes()
+    record.write_bytes(whole.replace(b'percent = ""', b"percent = [ \xff"))
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        "file = pathlib.Path(sys.argv[1])\n"
+        "text = file.read_bytes().decode()\n"
+        "text = text.replace('[ ', '30 # ') if chr(0xfffd) in text and '#  ' not in text else text\n"
+        "file.write_bytes(text.replace('# ' + chr(0xfffd), '# ba').encode() if GO else text.encode())\n".replace(
+            "GO", "pathlib.Path(sys.argv[0]).with_name('go').exists()"
+        ),
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
+    monkeypatch.delenv("GIT_EDITOR", raising=False)
+    path = record.relative_to(desk.folder).as_posix()
+    async with desk.open() as person:
+        monkeypatch.setattr(person.app, "suspend", contextlib.nullcontext)  # a test has no terminal to lend
+        await person.press("tab", "enter")
+        await person.until("this record cannot be read; E mends it")
+        await person.press("s")
+        assert "not now: this record cannot be read" in person.told()
+        await person.press("E")
+        await person.until(lambda: isinstance(person.app.screen, Question))
+        screen = " ".join(person.screen().replace("│", " ").split())
+        assert "stands for a character that could not be read" in screen
+        assert path[:40] in screen
+        await person.press("escape")
+        await person.quiet()
+        assert [each.field for each in desk.drafts.all()] == ["record"]
+        assert b"\xff" in record.read_bytes()
+        (tmp_path / "go").touch()
+        await person.press("c")
+        await person.until(lambda: isinstance(person.app.screen, ProblemsScreen))
+        await person.press("home", "ctrl+e")
+        assert "choose a finding first" in person.told()
+        await person.press("down", "E")
+        await person.until("was not saved")
+        await person.press("enter")
+        await person.until(lambda: len(desk.commits()) == 1)
+        await person.quiet()
+        assert desk.commits() == ["2022-I-01: tỷ lệ %"]
+        await person.gone(record.name)
+    assert record.read_bytes() == whole.replace(b'percent = ""', b"percent = 30 # ba")
+    assert desk.drafts.all() == ()
+    assert desk.git("status", "--porcelain") == ""
