@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from rich.segment import ControlType, Segment
 from rich.style import Style
+from textual.app import App
 from textual.color import Color
 from textual.geometry import Offset
 from textual.markup import MarkupError
 from textual.widgets import Static
+from textual.widgets._toast import Toast
 
 from tests.terminal import Terminal, violations
-from tracker.screens.inert import Keyboard, TerminalGuard, inert, plain, rich_plain
+from tracker.screens.inert import SHORTEST, Keyboard, Notice, TerminalGuard, inert, plain, rich_plain, tell
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -302,3 +304,18 @@ def test_keys_of_one_burst_bear_one_time() -> None:
 def test_an_offset_of_the_screen_is_not_lost_by_the_keyboard() -> None:
     (event,) = Keyboard().feed(b"\x1b[<0;6;7M")
     assert Offset(getattr(event, "x", -1), getattr(event, "y", -1)) == Offset(5, 6)
+
+
+async def test_a_notice_drawn_when_its_time_is_over_keeps_nobody_waiting() -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        tell(app, "đã lưu", timeout=1)
+        await pilot.pause()
+        (told,) = app._notifications
+        assert isinstance(told, Notice)
+        assert not told.has_expired
+        told.raised_at -= 1
+        assert told.has_expired
+        await app.screen.mount(Toast(told))  # as a screen does that is shown in that very moment
+        await pilot.pause()  # with a timer of negative time this would never end
+        assert told.time_left == SHORTEST

@@ -31,7 +31,7 @@ from textual.content import Content
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.message import Message
-from textual.notifications import SeverityLevel
+from textual.notifications import Notification, Notify, SeverityLevel
 
 from tracker.plan.characters import visible
 from tracker.screens.pen import Pen
@@ -60,9 +60,36 @@ def tell(
     timeout: float | None = None,
 ) -> None:
     """Show a passing notice whose words may hold data; neither text nor title is read as markup."""
-    words = visible(text, multiline=True)
-    node.notify(words, title=visible(title), severity=severity, timeout=timeout, markup=False)
+    notice = Notice(
+        visible(text, multiline=True),
+        visible(title),
+        severity,
+        node.NOTIFICATION_TIMEOUT if timeout is None else timeout,
+        markup=False,
+    )
+    node.post_message(Notify(notice))
 
+
+class Notice(Notification):
+    """A passing notice that has some time left whenever it is drawn.
+
+    A screen that is shown draws the notices that still stand. One whose time ran out in that very moment would set
+    a timer of Textual a negative time, and such a timer never lets anything else happen again.
+    """
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until the notice goes."""
+        return max(super().time_left, SHORTEST)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the notice has had its time."""
+        return super().time_left <= 0
+
+
+SHORTEST: Final = 0.05
+"""Seconds a notice stays that is drawn when its time is over."""
 
 HIDDEN: Final = (
     r"\x00-\x1f\x7f-\x9f\xad"  # C0, DEL, C1, soft hyphen
