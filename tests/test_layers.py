@@ -170,10 +170,24 @@ WORLD: dict[str, tuple[str, ...]] = {
 """What of it a module of the plan or the screens uses all the same, and what for."""
 
 LATE = {
+    # the first screen is drawn without what a person has to ask for first
+    ("tracker.app", "tracker.screens.help"),
+    ("tracker.app", "tracker.screens.palette"),
+    ("tracker.cli.starting", "tracker.cli.listing"),
+    ("tracker.cli.starting", "tracker.founding"),
+    ("tracker.screens.main", "tracker.plan.why"),
+    ("tracker.screens.main", "tracker.screens.bulk"),
+    ("tracker.screens.main", "tracker.screens.choice"),
+    ("tracker.screens.main", "tracker.screens.columns"),
+    ("tracker.screens.main", "tracker.screens.dialogs"),
+    ("tracker.screens.main", "tracker.screens.explanation"),
+    ("tracker.screens.main", "tracker.screens.naming"),
+    ("tracker.wiring.base", "tracker.screens.dialogs"),
+    # a command needs no more than its own
     ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
     ("tracker.cli.chasing", "tracker.cli.collecting"),  # only what came back is read
     ("tracker.cli.chasing", "tracker.chasing"),  # only what goes out needs Word, Excel and calendars
-    ("tracker.workspace", "tracker.storage.record_index"),  # small plans have no index and need no library for one
+    ("tracker.workspace", "tracker.storage.record_index"),  # a plan without an index needs no library for one
     ("tracker.cli.sending", "tracker.submitting"),  # nor sends anything
     ("tracker.cli.resolving", "tracker.resolving"),  # only this command takes up what git left
     ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in

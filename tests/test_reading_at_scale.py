@@ -275,3 +275,19 @@ def test_every_agency_has_the_parts_it_has_in_each_task_alone(large: Path) -> No
         told = {each.id: held for each in plan.tasks if (held := parts(each, agency, plan.register, builders.ON))}
         assert dict(view.parts_by_agency.get(agency, {})) == told
     assert {each.key for each in view.agencies} == set(view.parts_by_agency)
+
+
+def test_a_small_plan_is_parsed_once_and_a_few_edits_do_not_write_its_index_again(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamped, "CLOCK_STEP", -(10**18))
+    folder = Path(shutil.copytree(shipped, tmp_path / "plan"))
+    opened(folder).read()
+    written = index_file(folder).read_bytes()
+    again = opened(folder)
+    plan = again.read()
+    assert plan == fresh(folder)
+    assert again._reader.parsed == 0
+    again.apply("2022-I-02", percent(40))
+    assert opened(folder).read().task("2022-I-02").progress.percent == 40
+    assert index_file(folder).read_bytes() == written

@@ -1,15 +1,17 @@
 """The app: puts its parts together and adds the commands of every screen. It never decides."""
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.actions import parse
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.preferences import Preferences
@@ -18,12 +20,10 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Entry, bindings, entries, scope_of, why_not
 from tracker.screens.commands import Scope
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
-from tracker.screens.help import Help
 from tracker.screens.inert import guard, tell
 from tracker.screens.keys import Keys, chosen_keys, named_keys
 from tracker.screens.look import Look, chosen_look
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
-from tracker.screens.palette import Palette
 from tracker.screens.signals import leave_cleanly
 from tracker.screens.smallest import COLUMNS, ROWS
 from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEME_NAMES, THEMES
@@ -38,7 +38,7 @@ from tracker.wiring.stepping import Stepping
 from tracker.wiring.touring import TOUR_WANTED, Touring
 from tracker.wiring.turning import Turning
 from tracker.wiring.writing import Writing
-from tracker.workspace import Workspace
+from tracker.workspace import RepositoryStanding, Workspace
 
 OWN_KEYS = Keys(chosen={})
 """The keys of the commands as they are by themselves."""
@@ -48,6 +48,10 @@ PREFERENCES = Preferences()
 
 LOOK = Look()
 """The look where nobody has a wish."""
+
+
+FOLLOW_SECONDS = 0.5
+"""When the watch for changes of others begins: once the first screen is drawn."""
 
 
 class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
@@ -74,6 +78,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
         prefer: Callable[[Change], object] | None = None,
         told: Sequence[Message] = (),
         start: Start = Start.KNOWN,
+        standing: RepositoryStanding | None = None,
     ) -> None:
         super().__init__(
             Given(
@@ -84,6 +89,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
                 preferences=preferences,
                 prefer=prefer,
                 start=start,
+                standing=standing,
             )
         )
         self._glyphs = PlainGlyphs(look.glyphs)
@@ -91,11 +97,19 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
         guard(self)
         for each in THEMES:
             self.register_theme(each)
-        self.theme = self._theme_for(look.theme)
+        self._begin_with(self._theme_for(look.theme))
         self._follows = follows
         self._told = tuple(told)
 
     # The look
+
+    def _begin_with(self, theme: str) -> None:
+        """Take the first theme; what is as in Textual's own needs no second reading of all styles before they show."""
+        if theme != DARK:
+            self.theme = theme
+            return
+        self.set_reactive(TrackerApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _theme_for(self, wish: str) -> str:
         """Return the theme a person wishes; where no colours are wanted or few can be shown, the terminal's own."""
@@ -116,16 +130,25 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
 
     # Beginning and end
 
-    async def on_mount(self) -> None:
-        """Show the screen, then read the plan."""
-        leave_cleanly(self, self.keep_unsaved)
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the main screen: no empty one lies under it."""
+        return self.main
+
+    async def on_load(self) -> None:
+        """Take up the keys of the person, and read the plan."""
         self.set_keymap({id: ",".join(keys) for id, keys in self.keys.chosen.items()})
-        await self.push_screen(self.main)  # a plan that is read quickly must find it there
         self.main.prefer(self._preferences)
+        await self.read_first()
+
+    async def on_mount(self) -> None:
+        """Show the plan, and begin what goes on until the end; nothing is drawn before this ends."""
+        await self.go_on()
+        leave_cleanly(self, self.keep_unsaved)
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
-        self.load(offer_drafts=True)
+        gc.freeze()  # the program itself stays, and is not to be looked through again and again
+        gc.enable()
         if self._follows:
-            self.follow()
+            self.set_timer(FOLLOW_SECONDS, self.follow)
         for each in self._told:
             tell(self, self.words(each), title=self.words(say("for you to know")), severity="warning", timeout=15)
 
@@ -145,6 +168,8 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
 
     def action_help(self) -> None:
         """Show the keys and the marks."""
+        from tracker.screens.help import Help
+
         marks = [(mark, self.words.name(status)) for status, mark in STATUS_MARKS.items()]
         marks += [
             (LATE, self.words(say("late: overdue, or done late"))),
@@ -157,6 +182,8 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
 
     def action_palette(self) -> None:
         """Find a command by name and run it."""
+        from tracker.screens.palette import Palette
+
         self.push_screen(Palette(self.words, entries(self, self.keys)), self._run_chosen)
 
     async def _run_chosen(self, chosen: Entry | None) -> None:
@@ -224,6 +251,7 @@ def run_app(
     environment: Mapping[str, str],
     make: Callable[..., TrackerApp] = TrackerApp,
     start: Start = Start.KNOWN,
+    standing: RepositoryStanding | None = None,
 ) -> int:
     """Run the app in the terminal and return its exit code, ``TOUR_WANTED`` where it was left for the tour.
 
@@ -245,6 +273,7 @@ def run_app(
         preferences=reading.preferences,
         prefer=partial(change_preferences, path),
         start=start,
+        standing=standing,
         told=(*reading.problems, *(each.message for each in keys.problems), *noticed),
     )
     left = app.run()

@@ -13,8 +13,6 @@ from pathlib import Path
 from threading import Event, Lock
 from zoneinfo import ZoneInfo
 
-from slugify import slugify
-
 from tracker import stepping
 from tracker.judging import as_agency, as_person, judge
 from tracker.keeping import keep_views
@@ -68,11 +66,19 @@ MOST_SLUG = 60
 MOST_RECENT = 2_000
 """How many commits back the last edits are looked for."""
 
-FEWEST_INDEXED = 500
+FEWEST_INDEXED = 16
 """How many task records make an index worth its file."""
 
 FEWEST_NEW = 64
-"""How many records have to be parsed before the index is written again."""
+"""How many records have to be parsed before the index is written again; of a small plan, a quarter of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryStanding:
+    """What git tells of a repository: whether edits can be saved now, and what others have or lack of its branch."""
+
+    state: RepositoryState
+    tracking: Tracking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +195,10 @@ class Workspace:
 
     def _keep_index(self) -> None:
         """Write the index of the records where it is worth the time."""
-        if self._reader.parsed < FEWEST_NEW:
+        if self._reader.parsed < FEWEST_INDEXED // 4:
             return
         records = self._reader.known(self._files.known)
-        if len(records) >= FEWEST_INDEXED:
+        if len(records) >= FEWEST_INDEXED and self._reader.parsed >= min(FEWEST_NEW, len(records) // 4):
             from tracker.storage.record_index import store
 
             self.repository.prepare_private()
@@ -385,9 +391,10 @@ class Workspace:
             )
         return found[-1]
 
-    def tracking(self) -> Tracking:
-        """Return how far the branch is from the one it follows, by what the last fetch has brought."""
-        return self.repository.tracking(self.repository.state().branch)
+    def standing(self) -> RepositoryStanding:
+        """Return the state of the repository and how far its branch is from the one it follows, as last fetched."""
+        state = self.repository.state()
+        return RepositoryStanding(state=state, tracking=self.repository.tracking(state.branch))
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Yield whenever somebody has changed records or branches, until told to stop."""
@@ -756,6 +763,8 @@ def record_path(task: Task, settings: PlanSettings) -> str:
             say("the plan has no area {area}.", area=task.area),
             say("areas: {areas}.", areas=", ".join(each.number for each in settings.areas)),
         )
+    from slugify import slugify
+
     slug = slugify(task.headline, max_length=MOST_SLUG, word_boundary=True, save_order=True)
     if not slug:
         raise TrackerError(

@@ -19,6 +19,8 @@ def test_the_first_screen_and_a_step_of_the_cursor_cost_few_bytes(small: Path, h
         terminal.wait_for("main")
         terminal.read_until_quiet(0.5)
         assert len(terminal.raw) < FIRST_PAINT
+        before_rows = bytes(terminal.raw).partition(b"I.1")[0]
+        assert before_rows.count(b"\x1b[1;1H") == 1, "nothing is drawn before the plan is on it"
         terminal.type("\t")
         terminal.read_until_quiet()
         costs = []

@@ -9,7 +9,7 @@ from tests.desk import Desk, Person
 from tracker.plan.columns import Sorting
 from tracker.plan.preferences import Preferences
 from tracker.plan.saved_view import SavedView
-from tracker.screens.columns import Layout
+from tracker.screens.layout import Layout
 from tracker.screens.querybar import QueryBar
 from tracker.screens.rows import USUAL, columns
 from tracker.storage.preferences import read_preferences, write_preferences

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from tracker.cli.face import Face
 from tracker.cli.listing import add_day
-from tracker.cli.numbers import year
+from tracker.cli.numbers import add_year
 from tracker.plan.message import TrackerError, say
 from tracker.plan.query import Query, of_agency, of_area, of_words, wanted_query, without_report
 from tracker.plan.saved_view import SavedView, unknown_view, view_named
@@ -14,17 +14,6 @@ from tracker.plan.timeliness import Timeliness
 from tracker.plan.value import Word, read_agency_name, read_word
 from tracker.plan.view import PlanView, Role
 from tracker.plan.words import Words
-
-
-def add_year(parser: ArgumentParser, words: Words, *, default: str | None = None) -> None:
-    """Add the option of the plan year; a command takes it as the whole program does."""
-    parser.add_argument(
-        "--year",
-        type=year,
-        default=default,
-        metavar="YEAR|all",
-        help=words(say("the plan year, where the folder holds several; all is every plan, in list, stats and check")),
-    )
 
 
 def add_choice(parser: ArgumentParser, words: Words) -> None:

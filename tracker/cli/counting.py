@@ -3,11 +3,11 @@
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterable
 
-from tracker.cli.choosing import add_year
 from tracker.cli.comparing import HEADS, show_years
 from tracker.cli.document import as_of_json, tally_json
 from tracker.cli.face import Face
 from tracker.cli.listing import add_day, tell_as_of
+from tracker.cli.numbers import add_year
 from tracker.cli.output import Json
 from tracker.plan.columns import standing_text
 from tracker.plan.dates import date_text, percent_text

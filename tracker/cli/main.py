@@ -14,9 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tracker.cli import starting
-from tracker.cli.choosing import add_year
 from tracker.cli.face import Face
-from tracker.cli.numbers import ALL, count
+from tracker.cli.numbers import ALL, add_year, count
 from tracker.cli.output import Output
 from tracker.language import choose_language, words_for
 from tracker.plan.edit import EditConflict

@@ -1,4 +1,9 @@
-"""Numbers as arguments of commands."""
+"""Numbers as arguments of commands, the plan year among them."""
+
+from argparse import ArgumentParser
+
+from tracker.plan.message import say
+from tracker.plan.words import Words
 
 
 def count(text: str) -> int:
@@ -16,3 +21,14 @@ ALL = "all"
 def year(text: str) -> int | str:
     """Return a plan year, or the word for all of them; the parser names this function where the text is neither."""
     return ALL if text == ALL else int(text)
+
+
+def add_year(parser: ArgumentParser, words: Words, *, default: str | None = None) -> None:
+    """Add the option of the plan year; a command takes it as the whole program does."""
+    parser.add_argument(
+        "--year",
+        type=year,
+        default=default,
+        metavar="YEAR|all",
+        help=words(say("the plan year, where the folder holds several; all is every plan, in list, stats and check")),
+    )

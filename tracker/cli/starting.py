@@ -1,16 +1,16 @@
 """The commands that begin: the app itself, ``init`` for another province or year, ``demo`` for a try."""
 
+import gc
 import shutil
-import tempfile
 from argparse import ArgumentParser, Namespace
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tracker.cli.face import Face
-from tracker.cli.listing import overview
-from tracker.founding import found_demo, found_plan
 from tracker.language import LANGUAGES, words_for
-from tracker.plan.message import say
+from tracker.plan.message import TrackerError, say
 from tracker.plan.words import Words
+from tracker.workspace import RepositoryStanding, Workspace
 
 SMALL_TERMINALS = ("", "dumb", "unknown")
 """Values of TERM on which no screen can be drawn."""
@@ -18,10 +18,12 @@ SMALL_TERMINALS = ("", "dumb", "unknown")
 
 def open_app(face: Face, *, is_demo: bool = False, tour: bool = False) -> int:
     """Open the app; where there is no terminal print the overview, and how to open it."""
-    if not face.is_terminal:
-        return overview(face)
-    if face.environment.get("TERM", "") in SMALL_TERMINALS:
-        overview(face)
+    if not face.is_terminal or face.environment.get("TERM", "") in SMALL_TERMINALS:
+        from tracker.cli.listing import overview
+
+        code = overview(face)
+        if not face.is_terminal:
+            return code
         face.output.talk(
             say(
                 "this terminal (TERM={term}) cannot show the app; the commands do the same work.",
@@ -29,18 +31,30 @@ def open_app(face: Face, *, is_demo: bool = False, tour: bool = False) -> int:
             )
         )
         return 0
-    from tracker.app import run_app
-    from tracker.wiring.base import Start
-    from tracker.wiring.touring import TOUR_WANTED
-
-    start = Start.TOUR if tour else Start.DEMO if is_demo else Start.KNOWN
+    gc.disable()  # until the first screen is shown there is nothing to collect
     while True:
-        workspace = face.workspace()
-        workspace.settings()  # what keeps the plan from being read at all is said here
-        code = run_app(workspace, words=face.words, environment=face.environment, start=start)
+        with ThreadPoolExecutor(1) as background:
+            opening = background.submit(_opened, face)  # git answers while the app is loaded
+            from tracker.app import run_app
+            from tracker.wiring.base import Start
+            from tracker.wiring.touring import TOUR_WANTED
+
+            workspace, standing = opening.result()
+        start = Start.TOUR if tour else Start.DEMO if is_demo else Start.KNOWN
+        code = run_app(workspace, words=face.words, environment=face.environment, start=start, standing=standing)
         if code != TOUR_WANTED:
             return code
         _open_demo(face, tour=True)
+
+
+def _opened(face: Face) -> tuple[Workspace, RepositoryStanding | None]:
+    """Return the workspace and what git tells of its repository; what keeps its plan from being read is raised."""
+    workspace = face.workspace()
+    workspace.settings()
+    try:
+        return workspace, workspace.standing()
+    except TrackerError:  # the app asks again, and tells why there is no answer
+        return workspace, None
 
 
 def add_init(parser: ArgumentParser, words: Words) -> None:
@@ -53,6 +67,8 @@ def add_init(parser: ArgumentParser, words: Words) -> None:
 
 def init(arguments: Namespace, face: Face) -> int:
     """Begin a fresh plan in a repository of its own, with the seven usual areas and no task."""
+    from tracker.founding import found_plan
+
     folder = face.folder / arguments.folder
     year = arguments.plan_year if arguments.plan_year is not None else face.now().year
     words = words_for(arguments.language)
@@ -75,7 +91,11 @@ def demo(arguments: Namespace, face: Face) -> int:
 
 
 def _open_demo(face: Face, *, tour: bool, keep: bool = False) -> int:
-    folder = Path(tempfile.mkdtemp(prefix="tracker-demo-"))
+    from tempfile import mkdtemp
+
+    from tracker.founding import found_demo
+
+    folder = Path(mkdtemp(prefix="tracker-demo-"))
     records = found_demo(folder)
     if keep:
         face.output.say(say("the demo plan is in {folder}; remove the folder when done.", folder=str(folder)))

@@ -1,7 +1,7 @@
 """The dialog that chooses the columns of the table, their order, and what the rows are sorted by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -12,36 +12,16 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tracker.plan.columns import COLUMN_BY_KEY, COLUMNS, Sorting
+from tracker.plan.columns import COLUMN_BY_KEY, COLUMNS
 from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
-from tracker.screens.marks import DOWNWARD, UPWARD
+from tracker.screens.layout import Layout
 from tracker.screens.options import GuardedOptionList
 from tracker.screens.themes import QUIET_STYLE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Which columns the table shows, in which order, and what its rows are sorted by."""
-
-    columns: tuple[str, ...]
-    sort: tuple[Sorting, ...] = ()
-
-    def sorted_by(self, key: str) -> "Layout":
-        """Return the layout sorted by a column: upwards, the next time downwards, then in the order of the plan."""
-        first = self.sort[0] if self.sort else None
-        if first is None or first.key != key:
-            return replace(self, sort=(Sorting(key=key),))
-        return replace(self, sort=() if first.descending else (Sorting(key=key, descending=True),))
-
-    def mark(self, key: str) -> str:
-        """Return the mark of a column that is sorted by, else nothing."""
-        found = next((each for each in self.sort if each.key == key), None)
-        return "" if found is None else DOWNWARD if found.descending else UPWARD
 
 
 class ColumnsDialog(Dialog[Layout | None]):

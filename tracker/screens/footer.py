@@ -1,8 +1,13 @@
 """The footer: the keys that act here, each with what it does; a click presses it, and where it cannot act says why."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.containers import HorizontalGroup
+from textual.screen import Screen
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
@@ -21,35 +26,66 @@ class CommandKey(FooterKey):
         self.app.simulate_key(self.key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A command as the footer shows it, whether it can act or not."""
+
+    id: str
+    key: str
+    display: str
+    name: str
+    action: str
+
+
 class CommandFooter(Footer):
-    """The commands of the screen that are shown, each once, under the first of its keys."""
+    """The commands of the screen that are shown, each once, under the first of its keys.
+
+    It stands complete in the first picture of the screen, and is laid out again only where other keys are to be
+    shown.
+    """
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
+        self._shown: dict[Shown, CommandKey] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the keys."""
-        if not self._bindings_ready:
-            return
-        shown: dict[str, ActiveBinding] = {}
+        now = self._now()
+        self._shown = {each: CommandKey(each.key, each.display, each.name, each.action) for each in now}
+        self._say_state(now)
+        yield from (key for each, key in self._shown.items() if each.id not in ALWAYS)
+        with HorizontalGroup(id="footer-always"):
+            yield from (key for each, key in self._shown.items() if each.id in ALWAYS)
+
+    def bindings_changed(self, screen: Screen[Any]) -> None:
+        """Show which commands can act now; lay the keys out again where they are others than those shown."""
+        if self.is_attached and screen is self.screen:
+            now = self._now()
+            if list(now) == list(self._shown):
+                self._say_state(now)
+            else:
+                super().bindings_changed(screen)
+
+    def _say_state(self, now: Mapping[Shown, ActiveBinding]) -> None:
+        for each, active in now.items():
+            key = self._shown[each]
+            key.set_class(not active.enabled, "-disabled")
+            key.tooltip = plain(active.tooltip)
+
+    def _now(self) -> dict[Shown, ActiveBinding]:
+        """Return what is to be shown now."""
+        found: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             id = active.binding.id
             if id in COMMAND_BY_ID and active.binding.show:
-                known = shown.get(id)
+                known = found.get(id)
                 if known is None or _place(active) < _place(known):
-                    shown[id] = active
-        for id, active in shown.items():
-            if id not in ALWAYS:
-                yield self._key(active)
-        with HorizontalGroup(id="footer-always"):
-            yield from (self._key(active) for id, active in shown.items() if id in ALWAYS)
+                    found[id] = active
+        return {self._as_shown(id, active.binding): active for id, active in found.items()}
 
-    def _key(self, active: ActiveBinding) -> CommandKey:
-        binding = active.binding
+    def _as_shown(self, id: str, binding: Binding) -> Shown:
         display = self.app.get_key_display(binding)
-        key = CommandKey(binding.key, display, binding.description, binding.action, disabled=not active.enabled)
-        key.tooltip = plain(active.tooltip)
-        return key
+        return Shown(id=id, key=binding.key, display=display, name=binding.description, action=binding.action)
 
 
 def _place(active: ActiveBinding) -> int:

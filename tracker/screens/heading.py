@@ -51,7 +51,7 @@ class Heading(Static):
         self.view = view or self.view
         self.where = where or self.where
         if self.view is not None:
-            self.update(heading_content(self.words, self.view, self.where, self.app.size.width))
+            self.update(heading_content(self.words, self.view, self.where, self.app.size.width), layout=False)
 
 
 def heading_content(words: Words, view: PlanView, where: Standing, width: int) -> Content:

@@ -1,5 +1,6 @@
 """The main screen: navigator, table of tasks and the sheet of the selected one."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,18 +32,13 @@ from tracker.plan.saved_view import SavedView
 from tracker.plan.shown_view import ShownView
 from tracker.plan.task import Task
 from tracker.plan.view import PlanView, Role, TaskRow
-from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of, keys_of, spoken
-from tracker.screens.bulk import BulkAnswer, BulkDialog, field_choices
-from tracker.screens.choice import ChoiceDialog
-from tracker.screens.columns import ColumnsDialog, Layout
 from tracker.screens.commands import COMMANDS, Scope
-from tracker.screens.dialogs import ReasonDialog
-from tracker.screens.explanation import Explanation
 from tracker.screens.footer import CommandFooter
 from tracker.screens.heading import Heading, Standing
 from tracker.screens.inert import plain
+from tracker.screens.layout import Layout
 from tracker.screens.messages import (
     ALL_YEARS,
     BulkRequested,
@@ -63,16 +59,18 @@ from tracker.screens.messages import (
     UndoRequested,
     ViewKept,
 )
-from tracker.screens.naming import NameDialog
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, PERIODS, VIEWS, Navigator
 from tracker.screens.querybar import AT_ONCE, QueryBar
 from tracker.screens.rows import USUAL, Rows, columns, head_of
 from tracker.screens.sheet import Sheet
-from tracker.screens.smallest import TooSmall
+from tracker.screens.smallest import TooSmall, classes_for
 from tracker.screens.table import TaskTable
 
 WIDE = 110
 """From this many columns on the sheet stands below the table; on less it takes its place."""
+
+SHEET_SECONDS = 0.3
+"""When a sheet that nobody sees is laid out: after the first picture, before somebody wants to see it."""
 
 CHANGING = frozenset(each.action for each in COMMANDS if each.changes)
 """The actions that change the plan, which a read-only repository forbids."""
@@ -92,14 +90,20 @@ class MainScreen(Acting, Screen[None]):
         self.filter = Filter()
         self.saved_view = ""
         self.table_layout = Layout(columns=USUAL)
+        self.laid_out = asyncio.Event()
+        """Set once there is a screen to show something on; what is told before is shown then."""
+        self._preferences = Preferences()
+        self._before: Callable[[], None] | None = None
         self._instead = ""
         self._asked = 0
+        self._room = 0
         self._year_asked: int | None = None
         self._is_new_query = False
 
     def compose(self) -> ComposeResult:
         """Lay out the screen, what has nothing to say yet hidden."""
         self._fit(self.app.size.width)  # before there are widgets whose styles follow it
+        self.update_classes(classes_for(*self.app.size))
         yield Heading(self.words)
         yield _hidden_line("banner")
         with Horizontal(id="body"):
@@ -113,11 +117,20 @@ class MainScreen(Acting, Screen[None]):
         yield CommandFooter()
         yield TooSmall(self.words)
 
+    def on_mount(self) -> None:
+        """Show what was told before there was a screen to show it on."""
+        self.laid_out.set()
+        self.prefer(self._preferences)
+        before, self._before = self._before, None
+        if before is not None:
+            before()
+        self.set_timer(SHEET_SECONDS, self.query_one(Sheet).lay_out)
+
     def on_resize(self, event: events.Resize) -> None:
         """Lay the sheet below the table or in its place, by width."""
         self._fit(event.size.width)
         self.query_one(Heading).show()
-        if self.view is not None:
+        if self.view is not None and self._room != self._room_now:
             self._fill()
 
     def _fit(self, columns: int) -> None:
@@ -139,17 +152,31 @@ class MainScreen(Acting, Screen[None]):
         *,
         read_only: Message | None,
         way_out: Message | None,
+        where: Standing,
         actor: Actor = EVERYBODY,
         today: date | None = None,
         years: tuple[int, ...] = (),
     ) -> None:
-        """Show the plan as it stands; ``read_only`` says why nothing can be saved, ``way_out`` what helps.
+        """Show the plan as it stands, once the screen is there.
 
-        ``years`` are those there are plans of.
-
-        ``plan_words`` are those of the plan's own language, in which history is written; ``actor`` is who the person
-        is to the plan, and ``today`` the day it is.
+        ``read_only`` says why nothing can be saved and ``way_out`` what helps; ``where`` tells on which branch the
+        work goes on, and which commits are only here or only there. ``plan_words`` are those of the plan's own
+        language, in which history is written; ``actor`` is who the person is to the plan, ``today`` the day it is,
+        and ``years`` are those there are plans of.
         """
+        if not self.laid_out.is_set():
+            self._before = partial(
+                self.show_plan,
+                view,
+                plan_words,
+                read_only=read_only,
+                way_out=way_out,
+                where=where,
+                actor=actor,
+                today=today,
+                years=years,
+            )
+            return
         self._instead = _other_key(self.view, view, self.selected)
         self._year_asked = None
         self.view = view
@@ -166,7 +193,7 @@ class MainScreen(Acting, Screen[None]):
         if read_only is not None:
             hint = f" · {self.words(way_out)}" if way_out is not None else ""
             banner.update(plain(f"{self.words(say('read only'))}: {self.words(read_only)}{hint}"))
-        self.query_one(Heading).show(view)
+        self.query_one(Heading).show(view, where)
         self.query_one(QueryBar).show(view)
         self.query_one(Navigator).years = years
         self.query_one(Navigator).show(view)
@@ -179,10 +206,6 @@ class MainScreen(Acting, Screen[None]):
         self.query_one(QueryBar).view = view
         self.query_one(Navigator).view = view
         self._fill(is_same=True)
-
-    def show_where(self, where: Standing) -> None:
-        """Show on which branch the work goes on, and which commits are only here or only there."""
-        self.query_one(Heading).show(where=where)
 
     def show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
         """Show the history of a task on its sheet."""
@@ -279,7 +302,7 @@ class MainScreen(Acting, Screen[None]):
 
     def _show_rows(self, view: PlanView, rows: tuple[TaskRow, ...], *, is_same: bool) -> None:
         table = self.query_one(TaskTable)
-        room = max(30, table.room or self.app.size.width - 27)
+        self._room = room = self._room_now
         longest = max((len(row.task.number) for row in rows), default=0)
         layout = self.table_layout
         if len(view.years) > 1:
@@ -300,6 +323,11 @@ class MainScreen(Acting, Screen[None]):
             table.action_first()
         self._say_caption(len(rows))
         self._show_selected(is_same=is_same)
+
+    @property
+    def _room_now(self) -> int:
+        """The cells there are for a row of the table."""
+        return max(30, self.query_one(TaskTable).room or self.app.size.width - 27)
 
     def _broken(self) -> tuple[BrokenRecord, ...]:
         view = self.view
@@ -332,7 +360,7 @@ class MainScreen(Acting, Screen[None]):
         room = max(8, (caption.content_size.width or self.app.size.width - 27) - rest.cell_length)
         if shown_title.cell_length > room:
             shown_title = shown_title.truncate(room, ellipsis=True)
-        caption.update(Content.assemble(shown_title, rest))
+        caption.update(Content.assemble(shown_title, rest), layout=False)
 
     def _title(self, view: PlanView) -> tuple[str, str]:
         """Return the name of what the navigator is on, and what there is to say beside it."""
@@ -494,6 +522,8 @@ class MainScreen(Acting, Screen[None]):
 
     def action_keep_view(self) -> None:
         """Keep the query in force under a name."""
+        from tracker.screens.naming import NameDialog
+
         if self.view is None:
             return
         query = self._query(self.view)
@@ -510,6 +540,9 @@ class MainScreen(Acting, Screen[None]):
 
     def prefer(self, preferences: Preferences) -> None:
         """Take up what the person prefers: views, columns and order."""
+        self._preferences = preferences
+        if not self.laid_out.is_set():
+            return
         self.query_one(Navigator).saved = preferences.views
         shown = tuple(each for each in preferences.columns if each in COLUMN_BY_KEY)
         sort = tuple(Sorting(key=each.lstrip("-"), descending=each.startswith("-")) for each in preferences.sort)
@@ -520,6 +553,8 @@ class MainScreen(Acting, Screen[None]):
 
     def action_columns(self) -> None:
         """Choose the columns and what the rows are sorted by."""
+        from tracker.screens.columns import ColumnsDialog
+
         self.app.push_screen(ColumnsDialog(self.words, self.table_layout), self._lay_out)
 
     def _tell_head(self, key: str) -> str:
@@ -560,6 +595,8 @@ class MainScreen(Acting, Screen[None]):
 
     def action_choose_field(self) -> None:
         """Find a field by its name, and edit it."""
+        from tracker.screens.bulk import field_choices
+        from tracker.screens.choice import ChoiceDialog
 
         def edit(key: str | None) -> None:
             if key is not None:
@@ -617,6 +654,8 @@ class MainScreen(Acting, Screen[None]):
 
     def action_reason(self) -> None:
         """Ask why the changes are made, and save them with it."""
+        from tracker.screens.dialogs import ReasonDialog
+
         sheet = self.query_one(Sheet)
         edit = sheet.edit()
         if edit is None:
@@ -631,6 +670,9 @@ class MainScreen(Acting, Screen[None]):
 
     def action_bulk(self) -> None:
         """Ask for one field of the marked tasks, of the selected one where none is marked, and for its value."""
+        from tracker.screens.bulk import field_choices
+        from tracker.screens.choice import ChoiceDialog
+
         view, table = self.view, self.query_one(TaskTable)
         if view is None:
             return
@@ -648,6 +690,8 @@ class MainScreen(Acting, Screen[None]):
         self.app.push_screen(ChoiceDialog(self.words, title, field_choices(self.words)), ask)
 
     def _ask_bulk(self, view: PlanView, tasks: Sequence[Task], subject: Field) -> None:
+        from tracker.screens.bulk import BulkAnswer, BulkDialog
+
         sheet = self.query_one(Sheet)
 
         def save(answer: BulkAnswer | None) -> None:
@@ -733,6 +777,9 @@ class MainScreen(Acting, Screen[None]):
 
     def action_why(self) -> None:
         """Say why the area or agency, the task or the broken record the cursor is on has its marks."""
+        from tracker.plan.why import explain, explain_broken, explain_group
+        from tracker.screens.explanation import Explanation
+
         view = self.view
         if view is None:
             return

@@ -190,8 +190,8 @@ class Navigator(Vertical):
             return
         years = self.query_one("#navigator-years", Static)
         years.display = len(self.years) > 1
-        years.update(Content("").join([self._year_tab(each) for each in self._years_listed()]))
-        self.query_one("#navigator-modes", Static).update(Content("").join(self._tabs()))
+        years.update(Content("").join([self._year_tab(each) for each in self._years_listed()]), layout=False)
+        self.query_one("#navigator-modes", Static).update(Content("").join(self._tabs()), layout=False)
         entries = self._entries()
         self._keys = [key for key, _ in entries]
         lines: list[Content] = [entry for _, entry in entries]

@@ -14,8 +14,8 @@ from tracker.plan.problem import Severity
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
-from tracker.screens.columns import Layout
 from tracker.screens.inert import plain
+from tracker.screens.layout import Layout
 from tracker.screens.marks import BROKEN, PENDING, PROBLEM, SILENT, STATUS_MARKS, timeliness_mark, timeliness_style
 from tracker.screens.table import TableColumn
 from tracker.screens.themes import LATE_STYLE

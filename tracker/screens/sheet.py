@@ -6,7 +6,6 @@ from datetime import date
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -135,19 +134,22 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self._untouched: str | None = None
         self._shows_all = False
         self._is_behind = False
+        self._is_laid_out = False
 
-    def compose(self) -> ComposeResult:
-        """Lay out the heading, the fields, the problems and the history."""
-        yield Static(id="sheet-heading", markup=False)
-        yield Static(id="sheet-standing", markup=False)
-        for _ in range(MOST_KIN):
-            yield KinRow()
-        for key in SHOWN:
-            subject = FIELD_BY_KEY[key]
-            yield FieldRow(subject, plain(self.words(subject.title)))
-        yield MoreRow(id="sheet-more", markup=False)
-        yield Static(id="sheet-problems", markup=False)
-        yield Static(id="sheet-history", markup=False)
+    def lay_out(self) -> None:
+        """Lay out the heading, the fields, the problems and the history, once: a sheet nobody sees has none of them."""
+        if self._is_laid_out:
+            return
+        self._is_laid_out = True
+        self.mount(
+            Static(id="sheet-heading", markup=False),
+            Static(id="sheet-standing", markup=False),
+            *(KinRow() for _ in range(MOST_KIN)),
+            *(FieldRow(subject, plain(self.words(subject.title))) for subject in map(FIELD_BY_KEY.__getitem__, SHOWN)),
+            MoreRow(id="sheet-more", markup=False),
+            Static(id="sheet-problems", markup=False),
+            Static(id="sheet-history", markup=False),
+        )
 
     # Showing
 
@@ -164,6 +166,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self.view, self.row, self._is_behind = view, row, not is_seen
         if not is_seen:
             return
+        self.lay_out()
         task = row.task
         self.query_one("#sheet-heading", Static).update(
             plain(f"{task.id if self.names_year else task.number}  {task.headline}")
@@ -185,6 +188,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
 
     def show_broken(self, broken: BrokenRecord) -> None:
         """Show why a record cannot be read, and where."""
+        self.lay_out()
         self.show_nothing()
         self.query_one("#sheet-heading", Static).update(plain(broken.path, style="bold"))
         self.query_one("#sheet-standing", Static).update(
@@ -217,6 +221,8 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
 
     def _show_fields(self) -> None:
         """Show every field of the task, and what is said of it."""
+        if not self._is_laid_out:
+            return
         for each in self.query(FieldRow):
             self._show_field(each)
         self._show_more()
@@ -253,7 +259,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
     def _show_notes(self) -> None:
         """Say of each field what its unsaved change makes doubtful, and what changed underneath."""
         task, view = self.shown_task, self.view
-        if task is None or view is None:
+        if task is None or view is None or not self._is_laid_out:
             return
         notes = notes_of(
             task, self._pending, self._moved(), view, self.words, self._field_key, self._key_of("sheet.aid")

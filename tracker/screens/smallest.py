@@ -14,6 +14,16 @@ ROWS = [(0, "-too-low"), (SMALLEST[1], "-high-enough")]
 """The classes a screen has by its size, as Textual's breakpoints; the style sheet shows the notice by them."""
 
 
+def classes_for(columns: int, rows: int) -> dict[str, bool]:
+    """Return which of these classes a screen of this size has."""
+    return {
+        "-too-narrow": columns < SMALLEST[0],
+        "-broad-enough": columns >= SMALLEST[0],
+        "-too-low": rows < SMALLEST[1],
+        "-high-enough": rows >= SMALLEST[1],
+    }
+
+
 class TooSmall(Static):
     """Says that the window is too small, over all else on a screen."""
 

@@ -11,11 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Table
-from tomlkit.toml_document import TOMLDocument
-
 from tracker.plan.document import Document
 from tracker.plan.fields import FIELDS, Change, Field, FieldKind, FieldValue, changes
 from tracker.plan.message import TrackerError, say
@@ -263,6 +258,11 @@ def revise(text: str, after: Task) -> str:
 
 def _with_change(text: str, change: Change) -> str:
     """Return the text of a record with one field changed."""
+    import tomlkit  # reading needs no such library
+    from tomlkit.exceptions import TOMLKitError
+    from tomlkit.items import Table
+    from tomlkit.toml_document import TOMLDocument
+
     plain = text.replace("\r\n", "\n")
     ended = plain.endswith("\n")
     field = change.field

@@ -85,12 +85,12 @@ def is_true(value: str) -> bool:
 def open_place(folder: Path, *, hook_limit: float, lock_limit: float, patience: float) -> Place:
     """Return the repository around ``folder``, or raise ``NoRepository`` with the reason and the way out."""
     folder = folder.absolute()
-    _open(folder)
     try:
         found = discover(folder)
     except GitError as error:
         if "dubious ownership" in error.stderr:
             raise NoRepository(*_owned_by_another(folder, error.stderr)) from error
+        _look(folder)
         if "not a git repository" in error.stderr:
             raise NoRepository(*_not_a_repository(folder)) from error
         if "must be run in a work tree" in error.stderr:
@@ -133,10 +133,10 @@ def open_bare(folder: Path, environment: Mapping[str, str]) -> Place:
     )
 
 
-def _open(folder: Path) -> None:
-    """Open the repository with GitPython, for a clear answer where there is none or no work tree.
+def _look(folder: Path) -> None:
+    """Look with GitPython where git finds nothing to work with, for a clear answer: no folder, or no work tree.
 
-    Where GitPython finds none, git itself is asked next: variables meant for git commands mislead GitPython.
+    Git answers both, and a bare repository it is told not to trust, as it answers a folder that is in none.
     """
     # importing GitPython looks for git; asked so, it leaves saying what is missing to us
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")

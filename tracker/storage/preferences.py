@@ -12,9 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from tracker.plan.characters import visible
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.preferences import Preferences
@@ -189,6 +186,9 @@ def _revised(text: str, old: Preferences, new: Preferences) -> str:
 
 def _with_others(text: str, old: Preferences, new: Preferences) -> str:
     """Return the text with what differs changed, the views aside."""
+    import tomlkit  # reading needs no such library
+    from tomlkit.exceptions import TOMLKitError
+
     try:
         document = tomlkit.parse(text)
     except (TOMLKitError, RecursionError) as error:
@@ -222,7 +222,7 @@ def _put(table: Any, key: str, value: object) -> None:
 
 def _table(document: Any, key: str) -> Any:
     if key not in document:
-        document[key] = tomlkit.table()
+        document[key] = {}
     return document[key]
 
 

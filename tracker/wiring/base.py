@@ -20,7 +20,6 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting
 from tracker.screens.clashes import ClashDialog
 from tracker.screens.commands import COMMAND_BY_ID
-from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.inert import tell
 from tracker.screens.keys import Keys, key_name
 from tracker.screens.main import MainScreen
@@ -29,7 +28,7 @@ from tracker.screens.typing import OrderedKeys
 from tracker.storage.drafts import Drafts
 from tracker.storage.identity import Identity, IdentityMissing
 from tracker.storage.preferences import Change
-from tracker.workspace import Saved, Workspace
+from tracker.workspace import RepositoryStanding, Saved, Workspace
 
 
 class Start(StrEnum):
@@ -52,6 +51,8 @@ class Given:
     preferences: Preferences
     prefer: Callable[[Change], object] | None
     start: Start
+    standing: RepositoryStanding | None = None
+    """What git told before there was an app to tell it to."""
 
 
 class Wiring(Acting, OrderedKeys[int]):
@@ -122,6 +123,8 @@ class Wiring(Acting, OrderedKeys[int]):
 
     async def _introduce(self) -> bool:
         """Ask who is working here, and keep it for this repository."""
+        from tracker.screens.dialogs import IdentityDialog
+
         person = await self.push_screen_wait(IdentityDialog(self.words))
         if person is None:
             return False

@@ -1,8 +1,11 @@
 """Reading: the plan and the histories, in the background; a newer reading replaces an older one."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from textual import events, on, work
@@ -28,16 +31,20 @@ from tracker.years import all_years, checked_years, kin
 
 Found = TypeVar("Found")
 
+FIRST_SECONDS = 0.4
+"""How long the first screen waits for the plan, so that it is drawn once and not piece by piece."""
+
 FEW = 500
 """How many tasks are checked before they are shown; a larger plan is shown first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was read to be shown: the plan, how the repository stands, who the person is, and the years of plans."""
+    """What was read to be shown: the plan, how the repository and its branch stand, who the person is, which years."""
 
     view: PlanView
     state: RepositoryState
+    where: Standing
     actor: Actor
     years: tuple[int, ...]
 
@@ -49,29 +56,49 @@ class Reading(Wiring):
         super().__init__(given)
         self._at = ""
         self._shown_at = ""
-        self._is_told = True
+        self._is_watched = True
         self._all_years = False
         self._wanted: TaskChosen | None = None
+        self._is_told = asyncio.Event()
+        self._standing = given.standing
+        self._before: Callable[[], None] | None = None
+
+    async def read_first(self) -> None:
+        """Begin to read the plan, and give it a moment to be there before anything is drawn."""
+        self.load(offer_drafts=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_told.wait(), FIRST_SECONDS)
+
+    async def go_on(self) -> None:
+        """Wait for the screen, and go on with what was read before it was there."""
+        await self.main.laid_out.wait()
+        settled = asyncio.Event()
+        self.main.call_later(settled.set)  # behind the messages that give the screen its size
+        await settled.wait()
+        before, self._before = self._before, None
+        if before is not None:
+            before()
 
     @work(thread=True, exclusive=True, group="read")
     def load(self, select: str = "", *, offer_drafts: bool = False) -> None:
         """Read the plan and the state of the repository, and show them; a large plan as it is read, then checked."""
         worker = get_current_worker()
         try:
-            state = self.workspace.state()
+            standing, self._standing = self._standing or self.workspace.standing(), None
+            state, followed = standing.state, standing.tracking
+            where = Standing(branch=followed.branch, unsent=followed.unsent, incoming=followed.incoming)
             years = self.workspace.years()
             for view in self._views(years):
                 shown = self._known(view)
                 if worker.is_cancelled:
                     return
                 actor = self.workspace.actor(shown.plan)
-                self.call_from_thread(self._show, Sight(shown, state, actor, years), select, offer_drafts)
+                self.call_from_thread(self._show, Sight(shown, state, where, actor, years), select, offer_drafts)
             if not shown.is_checked:
                 shown = self._check(shown)
                 if worker.is_cancelled:
                     return
                 self.call_from_thread(self._show_checked, shown)
-            where = self.workspace.tracking()
         except TrackerError as error:
             years = self._years_there()
             if years and self.workspace.year is not None and self.workspace.year not in years:
@@ -80,10 +107,7 @@ class Reading(Wiring):
                 return
             self._at = self._shown_at  # what cannot be shown is not tried again and again
             self.call_from_thread(self._refuse, error)
-            return
-        if not worker.is_cancelled:
-            standing = Standing(branch=where.branch, unsent=where.unsent, incoming=where.incoming)
-            self.call_from_thread(self._show_where, standing)
+            self.call_from_thread(self._is_told.set)
 
     def _years_there(self) -> tuple[int, ...]:
         """Return the years that have a plan, none where not even that can be told."""
@@ -118,10 +142,19 @@ class Reading(Wiring):
         return replace(view, problems=known.problems) if known is not None and is_older else view
 
     def _show(self, sight: Sight, select: str, offer_drafts: bool) -> None:
-        if not self._is_shown:
+        """Show what was read; what follows from it waits for a screen that is not there yet."""
+        if self.main.laid_out.is_set() and not self._is_shown:
             return
+        is_other = self._view is not None and self._view.years != sight.view.years
+        self._present(sight)
+        self._is_told.set()
+        if self.main.laid_out.is_set():
+            self._go_on(sight, select, offer_drafts, is_other=is_other)
+        else:
+            self._before = partial(self._go_on, sight, select, offer_drafts, is_other=is_other)
+
+    def _present(self, sight: Sight) -> None:
         view, state = sight.view, sight.state
-        is_other = self._view is not None and self._view.years != view.years
         self._view = view
         self._shown_at = self._at if view.plan.as_of is not None else ""
         read_only = None if state.writable or state.situation == "identity" else state.reason
@@ -139,10 +172,14 @@ class Reading(Wiring):
             plan_words,
             read_only=read_only,
             way_out=way_out,
+            where=sight.where,
             actor=sight.actor,
             today=today,
             years=sight.years,
         )
+
+    def _go_on(self, sight: Sight, select: str, offer_drafts: bool, *, is_other: bool) -> None:
+        view = sight.view
         self._show_places(view)
         if view.plan.unread:
             return
@@ -152,7 +189,7 @@ class Reading(Wiring):
         if wanted is not None:
             self.main.go_to(wanted.id, wanted.field)
         if offer_drafts:
-            self._shown_first(view, state)
+            self._shown_first(view, sight.state)
         elif is_other:
             self._shown_other(view)
 
@@ -172,10 +209,6 @@ class Reading(Wiring):
             self._view = view
             self.main.show_checked(view)
             self._show_places(view)
-
-    def _show_where(self, where: Standing) -> None:
-        if self._is_shown:
-            self.main.show_where(where)
 
     @on(PlanRequested)
     def _plan_requested(self, event: PlanRequested) -> None:
@@ -197,20 +230,21 @@ class Reading(Wiring):
         """Read again whenever somebody else has changed records or branches, until the app ends."""
 
         def wait() -> None:
+            self.post_message(ReloadRequested())  # for what changed before anybody watched
             try:
                 for _ in self.workspace.changes(self._leaving):
                     self.post_message(ReloadRequested())
             except NotWatched as error:
-                self._is_told = False
+                self._is_watched = False
                 self.call_later(self._refuse, error)
 
-        self._is_told = True
+        self._is_watched = True
         threading.Thread(target=wait, name="records-watch", daemon=True).start()
 
     @on(events.AppFocus)
     def _came_back(self) -> None:
         """Read again where the system does not tell of changes."""
-        if not self._is_told:
+        if not self._is_watched:
             self.load()
 
     @on(HistoryRequested)
