@@ -60,7 +60,7 @@ async def test_a_field_that_is_open_says_that_it_was_changed_underneath(desk: De
         assert editor is not None
         assert str(getattr(editor, "text", "")).endswith("Moi")  # what was typed stays
         await person.press("ctrl+s")
-        await person.until("was changed by somebody else")
+        await person.until("1: yours · 2: theirs")
 
 
 async def test_where_the_system_tells_of_no_changes_it_is_said_once_and_coming_back_reads_again(
