@@ -142,8 +142,8 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
 
     async def on_mount(self) -> None:
         """Show the plan, and begin what goes on until the end; nothing is drawn before this ends."""
-        await self.go_on()
         leave_cleanly(self, self.keep_unsaved)
+        await self.go_on()
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
         gc.freeze()  # the program itself stays, and is not to be looked through again and again
         gc.enable()

@@ -34,6 +34,9 @@ Found = TypeVar("Found")
 FIRST_SECONDS = 0.4
 """How long the first screen waits for the plan, so that it is drawn once and not piece by piece."""
 
+LONGEST_SECONDS = 10.0
+"""How long the widgets of the main screen may take to be made."""
+
 FEW = 500
 """How many tasks are checked before they are shown; a larger plan is shown first."""
 
@@ -71,13 +74,17 @@ class Reading(Wiring):
 
     async def go_on(self) -> None:
         """Wait for the screen, and go on with what was read before it was there."""
+        with suppress(TimeoutError):  # a screen that fails to be made ends the app, which must not wait here
+            await asyncio.wait_for(self._laid_out(), LONGEST_SECONDS)
+        before, self._before = self._before, None
+        if before is not None:
+            before()
+
+    async def _laid_out(self) -> None:
         await self.main.laid_out.wait()
         settled = asyncio.Event()
         self.main.call_later(settled.set)  # behind the messages that give the screen its size
         await settled.wait()
-        before, self._before = self._before, None
-        if before is not None:
-            before()
 
     @work(thread=True, exclusive=True, group="read")
     def load(self, select: str = "", *, offer_drafts: bool = False) -> None:
