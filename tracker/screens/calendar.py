@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tracker.plan.dates import date_text
 from tracker.plan.message import Message, say
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -106,8 +106,15 @@ class Calendar(Acting, Dialog[date | None]):
         marks = [words(say("{mark} today", mark=TODAY))] if self._today else []
         if self._due is not None:
             marks.append(words(say("{mark} due {day}", mark=DUE, day=self._due)))
-        keys = words(say("arrows: day · PgUp PgDn: month"))
-        return "\n".join((" · ".join(marks), keys, words(say("Enter: take it · Esc: no"))))
+        moving = say(
+            "{days}: day · {earlier} {later}: month",
+            days=" ".join(key_of(self, f"calendar.{way}") for way in ("left", "right", "up", "down")),
+            earlier=key_of(self, "calendar.earlier"),
+            later=key_of(self, "calendar.later"),
+        )
+        take, leave = key_of(self, "calendar.take"), key_of(self, "calendar.leave")
+        answers = say("{take}: take it · {leave}: no", take=take, leave=leave)
+        return "\n".join((" · ".join(marks), words(moving), words(answers)))
 
     def _show(self) -> None:
         if not self.query("#calendar-month"):

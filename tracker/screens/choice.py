@@ -17,7 +17,7 @@ from tracker.plan.dates import date_text
 from tracker.plan.message import say
 from tracker.plan.searching import match_rank
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -79,7 +79,20 @@ class ChoiceDialog(Acting, Dialog[str | None]):
             yield Static(plain(self._title, style="bold"), markup=False)
             yield OrderedInput(value=self._sought, id="choice-input", compact=True)
             yield GuardedOptionList(id="choice-list", markup=False, compact=True)
-            yield Static(plain(self.words(say("↑↓ · Enter: take it · Esc: no")), style=QUIET_STYLE), markup=False)
+            yield Static(
+                plain(
+                    self.words(
+                        say(
+                            "{up} {down} · Enter: take it · {leave}: no",
+                            up=key_of(self, "choice.up"),
+                            down=key_of(self, "choice.down"),
+                            leave=key_of(self, "choice.leave"),
+                        )
+                    ),
+                    style=QUIET_STYLE,
+                ),
+                markup=False,
+            )
 
     def on_mount(self) -> None:
         """Show what the first text finds, or everything where it finds nothing."""

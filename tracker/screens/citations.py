@@ -18,7 +18,7 @@ from tracker.plan.document import Document
 from tracker.plan.message import Message, say
 from tracker.plan.value import with_issuer
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -88,7 +88,13 @@ class CitationsDialog(Acting, Dialog[tuple[Document, ...] | None]):
         with Vertical(classes="dialog"):
             yield Static(plain(words(say("Documents recognised in the text")), style="bold"), markup=False)
             yield GuardedOptionList(*self._options(), id="citations", markup=False)
-            keys = words(say("Space: confirm or drop · Enter: take the confirmed · Esc: none"))
+            keys = words(
+                say(
+                    "{confirm}: confirm or drop · Enter: take the confirmed · {leave}: none",
+                    confirm=key_of(self, "citations.confirm"),
+                    leave=key_of(self, "citations.leave"),
+                )
+            )
             yield Static(plain(keys, style=QUIET_STYLE), markup=False)
 
     def _options(self) -> list[Option]:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from tracker.plan.columns import COLUMN_BY_KEY, COLUMNS
 from tracker.plan.message import say
 from tracker.plan.words import Words
-from tracker.screens.acting import bindings
+from tracker.screens.acting import bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -42,7 +42,15 @@ class ColumnsDialog(Dialog[Layout | None]):
             yield Static(plain(self.words(say("Columns")), style="bold"), markup=False)
             yield GuardedOptionList(id="columns-list", markup=False, compact=True)
             yield Static(id="columns-about", markup=False)
-            keys = say("Space: show or hide · s: sort · + −: move · Enter: done · Esc: as before")
+            keys = say(
+                "{toggle}: show or hide · {sort}: sort · {down} {up}: move · {done}: done · {leave}: as before",
+                toggle=key_of(self, "columns.toggle"),
+                sort=key_of(self, "columns.sort"),
+                down=key_of(self, "columns.down"),
+                up=key_of(self, "columns.up"),
+                done=key_of(self, "columns.done"),
+                leave=key_of(self, "columns.leave"),
+            )
             yield Static(plain(self.words(keys), style=QUIET_STYLE), markup=False)
 
     def on_mount(self) -> None:

@@ -1,17 +1,19 @@
 """Dialogs: one question each, answered through ``dismiss``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
 from textual.widgets import Static
 
 from tracker.plan.message import say
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -22,9 +24,12 @@ Answer = TypeVar("Answer")
 
 
 class Asking(Dialog[Answer]):
-    """Asks by a title, a text and the keys that answer."""
+    """Asks by a title, a text and the keys that answer.
 
-    def __init__(self, title: str, text: str, keys: str) -> None:
+    Who does not know the keys a person has gives what says them once the question is on the screen.
+    """
+
+    def __init__(self, title: str, text: str, keys: str | Callable[[Screen[Any]], str]) -> None:
         super().__init__()
         self._title = title
         self._text = text
@@ -36,7 +41,8 @@ class Asking(Dialog[Answer]):
             yield Static(plain(self._title, style="bold"), markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(plain(self._text, multiline=True), markup=False)
-            yield Static(plain(self._keys, style=QUIET_STYLE), markup=False)
+            keys = self._keys if isinstance(self._keys, str) else self._keys(self)
+            yield Static(plain(keys, style=QUIET_STYLE), markup=False)
 
 
 class Question(Asking[bool]):
@@ -80,7 +86,12 @@ class IdentityDialog(Dialog[Person | None]):
             yield Static(plain(words(say("E-mail"))), markup=False)
             yield OrderedInput(id="email", compact=True)
             yield Static(
-                plain(words(say("Enter: go on · Esc: cancel")), style=QUIET_STYLE), id="identity-say", markup=False
+                plain(
+                    words(say("Enter: go on · {leave}: cancel", leave=key_of(self, "identity.cancel"))),
+                    style=QUIET_STYLE,
+                ),
+                id="identity-say",
+                markup=False,
             )
 
     @on(OrderedInput.Submitted)
@@ -122,7 +133,13 @@ class ReasonDialog(Acting, Dialog[str | None]):
             yield Static(plain(words(say("Why? The reason is kept in the commit.")), style="bold"), markup=False)
             yield Static(plain(self._sentence), markup=False)
             yield OrderedInput(value=self._reason, id="reason", compact=True)
-            yield Static(plain(words(say("Enter: save with it · Esc: no")), style=QUIET_STYLE), markup=False)
+            yield Static(
+                plain(
+                    words(say("Enter: save with it · {leave}: no", leave=key_of(self, "reason.leave"))),
+                    style=QUIET_STYLE,
+                ),
+                markup=False,
+            )
 
     @on(OrderedInput.Submitted, "#reason")
     def _submitted(self, event: OrderedInput.Submitted) -> None:

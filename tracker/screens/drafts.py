@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from tracker.plan.message import say
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -79,7 +79,13 @@ class DraftsDialog(Acting, Dialog[dict[str, DraftFate] | None]):
             yield GuardedOptionList(*self._options(), id="drafts-list", markup=False)
             with VerticalScroll():
                 yield Static(id="drafts-texts", markup=False)
-            keys = say("Space: take up, drop, later · Delete: drop · Enter: do so · Esc: all later")
+            keys = say(
+                "{turn}: take up, drop, later · {drop}: drop · {take}: do so · {later}: all later",
+                turn=key_of(self, "drafts.turn"),
+                drop=key_of(self, "drafts.drop"),
+                take=key_of(self, "drafts.take"),
+                later=key_of(self, "drafts.later"),
+            )
             yield Static(plain(words(keys), style=QUIET_STYLE), markup=False)
 
     def on_mount(self) -> None:

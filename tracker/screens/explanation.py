@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tracker.plan.message import Message, say
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings, spoken
+from tracker.screens.acting import Acting, bindings, key_of, spoken
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -41,7 +41,9 @@ class Explanation(Acting, Dialog[None]):
             with VerticalScroll():
                 for each in self._said:
                     yield Static(plain(f"· {words(each)}", multiline=True), markup=False, classes="sentence")
-            yield Static(plain(words(say("Esc closes")), style="dim"), markup=False)
+            yield Static(
+                plain(words(say("{close} closes", close=key_of(self, "explanation.close"))), style="dim"), markup=False
+            )
 
     def action_leave(self) -> None:
         """Close."""

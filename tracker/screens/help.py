@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from tracker.plan.message import say
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, Entry, bindings
+from tracker.screens.acting import Acting, Entry, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import GROUPS, SCOPES, Group, Scope
 from tracker.screens.inert import plain
@@ -46,7 +46,9 @@ class Help(Acting, Dialog[None]):
                 yield Static(self._keys_content(), markup=False)
                 yield Static(plain("\n" + words(say("Marks")), multiline=True, style="bold"), markup=False)
                 yield Static(plain("\n".join(marks), multiline=True), markup=False)
-            yield Static(plain(words(say("Esc closes")), style=QUIET_STYLE), markup=False)
+            yield Static(
+                plain(words(say("{close} closes", close=key_of(self, "help.close"))), style=QUIET_STYLE), markup=False
+            )
 
     def _keys_content(self) -> Content:
         """Return the commands in groups: what can be done here by purpose, then the other screens."""

@@ -27,7 +27,7 @@ from tracker.plan.rules import Verdict
 from tracker.plan.text import fold
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
-from tracker.screens.acting import bindings
+from tracker.screens.acting import bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -334,7 +334,12 @@ class RemarkDialog(Dialog[str | None]):
             yield Static(plain(words(say("Return: {about}", about=self._about)), style="bold"), markup=False)
             yield Static(plain(words(say("What is to be mended?"))), markup=False)
             yield OrderedInput(id="remark", compact=True)
-            yield Static(plain(words(say("Enter: go on · Esc: cancel")), style=QUIET_STYLE), markup=False)
+            yield Static(
+                plain(
+                    words(say("Enter: go on · {leave}: cancel", leave=key_of(self, "remark.leave"))), style=QUIET_STYLE
+                ),
+                markup=False,
+            )
 
     @on(OrderedInput.Submitted)
     def _submitted(self, event: OrderedInput.Submitted) -> None:

@@ -144,6 +144,14 @@ class Keys:
         """Return the keys of a command."""
         return self.chosen.get(command.id, command.keys)
 
+    def names(self, id: str) -> str:
+        """Return the names of the keys of a command, separated by blanks."""
+        return key_names(self.of(COMMAND_BY_ID[id]))
+
+    def name(self, id: str) -> str:
+        """Return the name of the first key of a command."""
+        return key_name(self.of(COMMAND_BY_ID[id])[0])
+
 
 def chosen_keys(wishes: Mapping[str, Sequence[str]]) -> Keys:
     """Return the keys as a person wants them, by the id of the command.

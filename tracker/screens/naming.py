@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tracker.plan.message import say
 from tracker.plan.words import Words
-from tracker.screens.acting import bindings
+from tracker.screens.acting import bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
@@ -36,7 +36,13 @@ class NameDialog(Dialog[str | None]):
             yield Static(plain(self._title, style="bold"), markup=False)
             yield Static(plain(self._told, multiline=True), markup=False)
             yield OrderedInput(id="name", compact=True)
-            yield Static(plain(self.words(say("Enter: keep · Esc: cancel")), style=QUIET_STYLE), markup=False)
+            yield Static(
+                plain(
+                    self.words(say("Enter: keep · {leave}: cancel", leave=key_of(self, "naming.leave"))),
+                    style=QUIET_STYLE,
+                ),
+                markup=False,
+            )
 
     @on(OrderedInput.Submitted)
     def _submitted(self, event: OrderedInput.Submitted) -> None:

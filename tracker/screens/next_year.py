@@ -31,7 +31,7 @@ from tracker.plan.text import one_line
 from tracker.plan.value import read_agency_name, write_value
 from tracker.plan.view import Group, PlanView, TaskRow
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of, keys_of
 from tracker.screens.choice import Choice, ChoiceDialog, agency_choices
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
@@ -312,7 +312,13 @@ class CarryDialog(Acting, Dialog[Wanted | None]):
             yield Static(plain(words(say("Lead; ↓ chooses"))), markup=False)
             yield AidedInput(value=self._lead_text(self._now), id="carry-lead", compact=True)
             yield Static(id="carry-say", classes="sentence", markup=False)
-            keys = words(say("Enter: next · F2 or Ctrl+S: carry over so · Esc: as before"))
+            keys = words(
+                say(
+                    "Enter: next · {take}: carry over so · {leave}: as before",
+                    take=keys_of(self, "carry.take"),
+                    leave=key_of(self, "carry.leave"),
+                )
+            )
             yield Static(plain(keys, style=QUIET_STYLE), markup=False)
 
     def _lead_text(self, task: Task) -> str:

@@ -19,7 +19,7 @@ from tracker.plan.searching import match_rank
 from tracker.plan.telling import EVENT_TITLES, told
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
-from tracker.screens.acting import bindings
+from tracker.screens.acting import bindings, key_of
 from tracker.screens.commands import Scope
 from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
 from tracker.screens.messages import ComparisonRequested, PointChosen, TaskChosen
@@ -95,12 +95,13 @@ class PastScreen(Place):
         )
 
     def detail(self, _view: PlanView, key: str) -> str:
-        """Return what Enter does on the line, and how to type a day."""
-        words = self.words
+        """Return what opening the line does, and how to type a day."""
+        words, opened = self.words, key_of(self, "lines.open")
         if key == NOW:
-            return words(say("Enter shows the plan as it stands, and it can be edited."))
-        typing = words(say("/ and a day, 30/6/2022, goes to any other."))
-        return f"{words(say('Enter shows the plan as it stood, read only.'))}\n{typing}"
+            return words(say("{open} shows the plan as it stands, and it can be edited.", open=opened))
+        shown = words(say("{open} shows the plan as it stood, read only.", open=opened))
+        narrow = key_of(self, "place.narrow")
+        return f"{shown}\n{words(say('{narrow} and a day, 30/6/2022, goes to any other.', narrow=narrow))}"
 
     def enter(self, _view: PlanView, key: str) -> None:
         """Show the plan as it stood at the point."""

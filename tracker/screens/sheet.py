@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import OptionList, Static
 
@@ -757,7 +758,11 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
                     self._wish(FIELD_BY_KEY[key], value)
 
         title = self.words(say("“{text}” means", text=wished.text))
-        keys = self.words(say("Enter: take these too · Esc: the wording alone"))
+
+        def keys(asked: Screen[Any]) -> str:
+            yes, no = key_of(asked, "question.yes"), key_of(asked, "question.no")
+            return self.words(say("{yes}: take these too · {no}: the wording alone", yes=yes, no=no))
+
         self.app.push_screen(Question(title, self._meaning(wished.text), keys), put)
 
     def _wish(self, subject: Field, value: FieldValue) -> None:

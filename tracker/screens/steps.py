@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.steps import Step, Steps
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings
+from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.dialogs import Asking
@@ -58,7 +58,11 @@ class StepsDialog(Acting, Dialog[Walk | None]):
             yield Static(id="steps-title", markup=False)
             yield GuardedOptionList(id="steps-list", markup=False)
             yield Static(id="steps-say", markup=False)
-            keys = say("Enter: go there · t: this task or all · Esc: no")
+            keys = say(
+                "Enter: go there · {narrow}: this task or all · {leave}: no",
+                narrow=key_of(self, "steps.narrow"),
+                leave=key_of(self, "steps.leave"),
+            )
             yield Static(plain(self.words(keys), style=QUIET_STYLE), markup=False)
 
     def on_mount(self) -> None:

@@ -57,8 +57,9 @@ STEPS: tuple[TourStep, ...] = (
         commands={"search": "main.search"},
     ),
     TourStep(
-        text=say("Enter opens the task the cursor is on; Esc goes back."),
+        text=say("{open} opens the task the cursor is on; {back} goes back."),
         is_done=lambda sight: sight.is_reading,
+        commands={"open": "main.open", "back": "main.back"},
     ),
     TourStep(
         text=say("Press {status} to change the status where it stands: choose another with the arrows and Enter."),
@@ -76,9 +77,9 @@ STEPS: tuple[TourStep, ...] = (
         commands={"history": "main.history"},
     ),
     TourStep(
-        text=say("Press {undo} and Enter: your edit is put back by a new commit, and nothing is lost."),
+        text=say("Press {undo} and {yes}: your edit is put back by a new commit, and nothing is lost."),
         is_done=lambda sight: "undone" in sight.done,
-        commands={"undo": "main.undo"},
+        commands={"undo": "main.undo", "yes": "step.yes"},
     ),
 )
 """The steps in their order."""

@@ -171,7 +171,9 @@ class Drafting(Wiring):
                 say_count("{count} task has unsaved changes", "{count} tasks have unsaved changes", unsaved)
             )
             text = self.words(say("They are kept as drafts and offered at the next start."))
-            keys = self.words(say("Enter: leave · Esc: stay"))
+            keys = self.words(
+                say("{yes}: leave · {no}: stay", yes=self.keys.name("question.yes"), no=self.keys.name("question.no"))
+            )
             if not await self.push_screen_wait(Question(title, text, keys)):
                 return
         async with self._saving:

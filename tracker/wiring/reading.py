@@ -18,9 +18,7 @@ from tracker.plan.new_year import Kin
 from tracker.plan.rules import Actor
 from tracker.plan.view import PlanView
 from tracker.plan.years import YearsView, is_same
-from tracker.screens.commands import COMMAND_BY_ID
 from tracker.screens.heading import Standing
-from tracker.screens.keys import key_name
 from tracker.screens.messages import ALL_YEARS, HistoryRequested, PlanRequested, ReloadRequested, TaskChosen
 from tracker.screens.past import as_it_stood
 from tracker.screens.place import Place
@@ -168,11 +166,15 @@ class Reading(Wiring):
         plan_words = self.workspace.plan_words(view.plan.settings)
         way_out = state.way_out if read_only is not None else None
         if way_out is not None and state.situation in UNFINISHED:
-            key = key_name(self.keys.of(COMMAND_BY_ID["main.resolve"])[0])
+            key = self.keys.name("main.resolve")
             way_out = say("{key} settles records in conflict · {way_out}", key=key, way_out=way_out)
         if view.plan.as_of is not None:
             read_only = as_it_stood(view)
-            way_out = say("x and Enter on the first line goes back to the plan as it stands")
+            way_out = say(
+                "{past} and {open} on the first line goes back to the plan as it stands",
+                past=self.keys.name("main.past"),
+                open=self.keys.name("lines.open"),
+            )
         today = self.workspace.today(view.plan.settings)
         self.main.show_plan(
             view,

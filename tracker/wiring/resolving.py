@@ -67,7 +67,13 @@ class Resolving(Sharing):
             return
         words = self.words
         message = await asyncio.to_thread(resolving.merge_message, self.workspace)
-        keys = words(say("Enter: conclude it · Esc: leave it to git commit"))
+        keys = words(
+            say(
+                "{yes}: conclude it · {no}: leave it to git commit",
+                yes=self.keys.name("question.yes"),
+                no=self.keys.name("question.no"),
+            )
+        )
         title = words(say("Nothing is left in conflict. Conclude the merge?"))
         if await self.push_screen_wait(Question(title, message, keys)):
             commit = await asyncio.to_thread(resolving.conclude, self.workspace)

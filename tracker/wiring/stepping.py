@@ -31,7 +31,14 @@ class Stepping(Reading):
             try:
                 last, workspace = await asyncio.to_thread(self._last_step, again)
                 title = words(say("Make this edit again?") if again else say("Put back your last edit?"))
-                keys = words(say("Enter: yes, as a new commit · L or F8: your last edits · Esc: no"))
+                keys = words(
+                    say(
+                        "{yes}: yes, as a new commit · {list}: your last edits · {no}: no",
+                        yes=self.keys.name("step.yes"),
+                        list=self.keys.names("step.list"),
+                        no=self.keys.name("step.no"),
+                    )
+                )
                 answer = await self.push_screen_wait(StepQuestion(title, last.subject, keys))
                 if answer == "list":
                     self.post_message(StepsRequested(self.main.selected))
