@@ -92,7 +92,7 @@ def test_a_broken_record_is_explained_with_line_and_way_out() -> None:
     said = [ENGLISH(each) for each in explain_broken(BrokenRecord(path="a.toml", problems=(problem,)))]
     assert said[0].startswith("The record a.toml cannot be read")
     assert "The rule “toml” found (error): it is not TOML." in said
-    assert "open a.toml in an editor at line 7" in said[-1]
+    assert "mend it at line 7 in your editor" in said[-1]
     assert "git restore -- a.toml" in said[-1]
 
 
