@@ -186,13 +186,15 @@ def accept(
     remark: str = "",
     edits: Values | None = None,
     decide: Decide = undecided,
+    approve: Callable[[], None] = lambda: None,
     send: bool = True,
     pause: Callable[[int], None],
     timeout: float = remote.REMOTE_TIME,
 ) -> Reviewed:
     """Take over the wanted fields, return the others with the remarks given or the reason of the rule, and send both.
 
-    ``edits`` are values that are taken over instead of those sent; the sender is told of them.
+    ``edits`` are values that are taken over instead of those sent; the sender is told of them. ``approve`` is called
+    once all is decided and nothing is written; what it raises leaves everything as it was.
     Raises ``AcceptConflict``, or another ``TrackerError``, with everything as it was.
     """
     plan = _as_office(workspace)
@@ -202,6 +204,7 @@ def accept(
             sync(workspace, send=True, pause=pause, timeout=timeout)
         head = workspace.repository.head() or ""
         found, taken = _join(workspace, contribution, wanted, edits or {}, head, decide)
+        approve()
         if not taken:
             raise TrackerError(
                 say("there is nothing to accept."),

@@ -28,6 +28,11 @@ def test_a_merge_is_shown_settled_and_concluded_and_markers_are_settled_too(writ
     assert "--take 2022-I-01:progress.percent=mine | theirs" in shown.err
     (clash,) = writer("resolve", "--json").document["clashes"]
     assert (clash["base"], clash["base_known"], clash["yours"], clash["theirs"]) == (None, True, 10, 20)
+    for stray in (("--take", "I.1:status=mine"), ("--set", "result=Khác"), ("--take", "I.2:percent=theirs")):
+        refused = writer("resolve", "--keep", "mine", *stray)
+        assert (refused.code, "is not in conflict; nothing was changed" in refused.err) == (1, True), stray
+        assert "in conflict: 2022-I-01:progress.percent." in refused.err
+        assert len(writer.git("ls-files", "-u").split("\n")) == 3  # still as git left it
     settled = writer("resolve", "--set", "I.1:percent=15", "--conclude", "--json")
     assert settled.code == 0, settled.err
     document = settled.document

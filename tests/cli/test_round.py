@@ -134,6 +134,10 @@ def test_what_changed_in_the_plan_since_is_a_conflict_with_all_values(around: Ro
     assert (clash["yours_by"]["author"], clash["yours_by"]["reason"]) == ("Trần Bình", "Báo cáo 12/BC")
     refused = around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "I.1:percent=neither")
     assert (refused.code, "names no side" in refused.err) == (1, True)
+    stray = around("office", "accept", "so-ke-hoach-va-dau-tu", "--keep", "mine", "--take", "I.1:obstacle=theirs")
+    assert (stray.code, "2022-I-01:progress.obstacle is not in conflict" in stray.err) == (1, True)
+    assert "in conflict: 2022-I-01:progress.percent." in stray.err
+    assert around.field("office", "I.1", "obstacle") == ""
     assert around("office", "accept", "so-ke-hoach-va-dau-tu", "--take", "I.1:percent=theirs").code == 0
     assert "Changed:" not in around.lines["office"].git("log", "-1", "--format=%B")
     assert around.field("office", "I.1", "percent") == 40

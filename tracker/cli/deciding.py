@@ -5,12 +5,14 @@
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from tracker.cli.document import value_json
 from tracker.cli.face import Face
 from tracker.cli.output import Json
-from tracker.plan.clash import Clash, Decide, Origin, Side, keep, of_side, origin_lines
+from tracker.plan.clash import Clash, Decide, Origin, Side, Where, keep, of_side, origin_lines
 from tracker.plan.edit import accepted
 from tracker.plan.fields import FieldValue, field_named
 from tracker.plan.merge import Conflict
@@ -23,7 +25,7 @@ from tracker.plan.words import Words
 EVERY = TaskId("")
 """Stands for every task where an argument names a field alone."""
 
-Values = Mapping[tuple[TaskId, str], FieldValue]
+Values = Mapping[Where, FieldValue]
 
 
 def add_deciding(parser: ArgumentParser, words: Words, set_help: Message) -> None:
@@ -46,7 +48,7 @@ def add_deciding(parser: ArgumentParser, words: Words, set_help: Message) -> Non
 
 def set_values(arguments: Namespace, plan: Plan, face: Face) -> Values:
     """Return the values of ``--set`` by task and field, read and checked as a field is typed."""
-    found: dict[tuple[TaskId, str], FieldValue] = {}
+    found: dict[Where, FieldValue] = {}
     for each in arguments.set:
         id, key, text = _item(each, plan)
         field = field_named(key)
@@ -56,26 +58,63 @@ def set_values(arguments: Namespace, plan: Plan, face: Face) -> Values:
     return found
 
 
-def decide(arguments: Namespace, plan: Plan, face: Face) -> Decide:
-    """Return how the arguments decide conflicts: a value, else the side of the field, else that of all."""
+@dataclass(slots=True, kw_only=True)
+class Deciding:
+    """How the arguments decide conflicts: a value, else the side of the field, else that of all.
+
+    ``met`` are the fields that were in conflict so far.
+    """
+
+    values: Values
+    sides: Mapping[Where, Side]
+    rest: Decide
+    met: set[Where] = dataclass_field(default_factory=set)
+
+    def __call__(self, id: TaskId, conflict: Conflict) -> tuple[FieldValue, bool]:
+        """Decide a field, as a ``Decide`` does."""
+        self.met.add((id, conflict.field.key))
+        for place in ((id, conflict.field.key), (EVERY, conflict.field.key)):
+            if place in self.values:
+                return self.values[place], True
+            if place in self.sides:
+                return of_side(conflict, self.sides[place])
+        return self.rest(id, conflict)
+
+    def require_sides_met(self) -> None:
+        """Raise where ``--take`` names a field that was not in conflict; a value may be set in any other."""
+        _require(self.sides, self.met)
+
+    def require_in(self, met: Collection[Where]) -> None:
+        """Raise where an argument names a field that is not among those in conflict."""
+        _require([*self.sides, *self.values], met)
+
+
+def _require(named: Iterable[Where], met: Collection[Where]) -> None:
+    everywhere = {(EVERY, key) for _, key in met}
+    stray = next((each for each in named if each not in met and each not in everywhere), None)
+    if stray is not None:
+        listed = ", ".join(_item_text(each) for each in sorted(met))
+        raise TrackerError(
+            say("{item} is not in conflict; nothing was changed.", item=_item_text(stray)),
+            say("in conflict: {items}.", items=listed) if listed else say("no field is in conflict; leave it out."),
+        )
+
+
+def _item_text(place: Where) -> str:
+    id, key = place
+    return f"{id}:{key}" if id else key
+
+
+def decide(arguments: Namespace, plan: Plan, face: Face) -> Deciding:
+    """Return how the arguments decide conflicts."""
     values = set_values(arguments, plan, face)
-    sides: dict[tuple[TaskId, str], Side] = {}
+    sides: dict[Where, Side] = {}
     for each in arguments.take:
         id, key, side = _item(each, plan)
         if side not in {one.value for one in Side}:
             raise TrackerError(say("{text} names no side.", text=side or '""'), say("write mine, theirs or both."))
         sides[id, field_named(key).key] = Side(side)
-    rest = keep(arguments.keep)
-
-    def decided(id: TaskId, conflict: Conflict) -> tuple[FieldValue, bool]:
-        for place in ((id, conflict.field.key), (EVERY, conflict.field.key)):
-            if place in values:
-                return values[place], True
-            if place in sides:
-                return of_side(conflict, sides[place])
-        return rest(id, conflict)
-
-    return decided
+    return Deciding(values=values, sides=sides, rest=keep(arguments.keep))
 
 
 def _item(text: str, plan: Plan) -> tuple[TaskId, str, str]:

@@ -27,8 +27,10 @@ def resolve(arguments: Namespace, face: Face) -> int:
     workspace, output = face.workspace(), face.output
     plan = workspace.read()
     found = resolving.leftovers(workspace)
+    deciding = decide(arguments, plan, face)
+    deciding.require_in({each.place for each in found.clashes})
     try:
-        done = resolving.resolve(workspace, found, decide(arguments, plan, face))
+        done = resolving.resolve(workspace, found, deciding)
     except resolving.Undecided as left:
         if arguments.json:
             output.document("tracker.conflict", {"clashes": clashes_json(left.clashes), "paths": list(found.stuck)})

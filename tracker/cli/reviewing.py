@@ -198,6 +198,7 @@ def accept(arguments: Namespace, face: Face) -> int:
     edits = _edits(arguments, one, plan, face)
     for id, field in edits:
         wanted[id] = wanted.get(id, frozenset()) | {field}
+    deciding = decide(arguments, plan, face)
     try:
         done = reviewing.accept(
             workspace,
@@ -206,7 +207,8 @@ def accept(arguments: Namespace, face: Face) -> int:
             remarks=remarks,
             remark=arguments.remark,
             edits=edits,
-            decide=decide(arguments, plan, face),
+            decide=deciding,
+            approve=deciding.require_sides_met,
             send=not arguments.no_send,
             pause=pause,
             timeout=arguments.timeout,
