@@ -175,14 +175,9 @@ LATE = {
     ("tracker.app", "tracker.screens.palette"),
     ("tracker.cli.starting", "tracker.cli.listing"),
     ("tracker.cli.starting", "tracker.founding"),
-    ("tracker.screens.main", "tracker.plan.why"),
     ("tracker.screens.main", "tracker.screens.bulk"),
-    ("tracker.screens.main", "tracker.screens.choice"),
     ("tracker.screens.main", "tracker.screens.columns"),
-    ("tracker.screens.main", "tracker.screens.dialogs"),
-    ("tracker.screens.main", "tracker.screens.explanation"),
     ("tracker.screens.main", "tracker.screens.naming"),
-    ("tracker.wiring.base", "tracker.screens.dialogs"),
     # a command needs no more than its own
     ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
     ("tracker.cli.chasing", "tracker.cli.collecting"),  # only what came back is read

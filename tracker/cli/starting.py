@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import tempfile
 from argparse import ArgumentParser, Namespace
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -91,11 +92,9 @@ def demo(arguments: Namespace, face: Face) -> int:
 
 
 def _open_demo(face: Face, *, tour: bool, keep: bool = False) -> int:
-    from tempfile import mkdtemp
-
     from tracker.founding import found_demo
 
-    folder = Path(mkdtemp(prefix="tracker-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     records = found_demo(folder)
     if keep:
         face.output.say(say("the demo plan is in {folder}; remove the folder when done.", folder=str(folder)))

@@ -32,9 +32,13 @@ from tracker.plan.saved_view import SavedView
 from tracker.plan.shown_view import ShownView
 from tracker.plan.task import Task
 from tracker.plan.view import PlanView, Role, TaskRow
+from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of, keys_of, spoken
+from tracker.screens.choice import ChoiceDialog
 from tracker.screens.commands import COMMANDS, Scope
+from tracker.screens.dialogs import ReasonDialog
+from tracker.screens.explanation import Explanation
 from tracker.screens.footer import CommandFooter
 from tracker.screens.heading import Heading, Standing
 from tracker.screens.inert import plain
@@ -596,7 +600,6 @@ class MainScreen(Acting, Screen[None]):
     def action_choose_field(self) -> None:
         """Find a field by its name, and edit it."""
         from tracker.screens.bulk import field_choices
-        from tracker.screens.choice import ChoiceDialog
 
         def edit(key: str | None) -> None:
             if key is not None:
@@ -654,8 +657,6 @@ class MainScreen(Acting, Screen[None]):
 
     def action_reason(self) -> None:
         """Ask why the changes are made, and save them with it."""
-        from tracker.screens.dialogs import ReasonDialog
-
         sheet = self.query_one(Sheet)
         edit = sheet.edit()
         if edit is None:
@@ -671,7 +672,6 @@ class MainScreen(Acting, Screen[None]):
     def action_bulk(self) -> None:
         """Ask for one field of the marked tasks, of the selected one where none is marked, and for its value."""
         from tracker.screens.bulk import field_choices
-        from tracker.screens.choice import ChoiceDialog
 
         view, table = self.view, self.query_one(TaskTable)
         if view is None:
@@ -777,9 +777,6 @@ class MainScreen(Acting, Screen[None]):
 
     def action_why(self) -> None:
         """Say why the area or agency, the task or the broken record the cursor is on has its marks."""
-        from tracker.plan.why import explain, explain_broken, explain_group
-        from tracker.screens.explanation import Explanation
-
         view = self.view
         if view is None:
             return

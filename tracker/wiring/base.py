@@ -20,6 +20,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting
 from tracker.screens.clashes import ClashDialog
 from tracker.screens.commands import COMMAND_BY_ID
+from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.inert import tell
 from tracker.screens.keys import Keys, key_name
 from tracker.screens.main import MainScreen
@@ -123,8 +124,6 @@ class Wiring(Acting, OrderedKeys[int]):
 
     async def _introduce(self) -> bool:
         """Ask who is working here, and keep it for this repository."""
-        from tracker.screens.dialogs import IdentityDialog
-
         person = await self.push_screen_wait(IdentityDialog(self.words))
         if person is None:
             return False
