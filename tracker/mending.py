@@ -126,8 +126,8 @@ def save(workspace: Workspace, path: str, seen: str, text: str, reason: str = ""
     commit = workspace.repository.save((change,), message)
     if is_committed:
         return None
-    ids = tuple(id for id, place in after.paths.items() if place == where)
-    task = after.by_id[ids[0]] if ids else None
+    task = _task_in(after, where)
+    ids = (task.id,) if task is not None else ()
     return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=ids, task=task)
 
 
@@ -154,12 +154,17 @@ def _checked(workspace: Workspace, path: str, content: bytes) -> Plan:
     for each in after.problems:
         if each.path == where and each.severity is Severity.ERROR:
             raise TextRefused(each.message, each.hint, each.line, where)
-    task = next((each for each in after.tasks if after.paths[each.id] == where), None)
+    task = _task_in(after, where)
     if task is not None and task.id in after.read_only:
         raise TextRefused(say("this record is of a newer format; it can only be read"), line=1, path=where)
     if task is not None:
         accepted_task(task)
     return after
+
+
+def _task_in(plan: Plan, where: str) -> Task | None:
+    """Return the task whose record the file is; None where it is another file."""
+    return next((each for each in plan.tasks if plan.paths[each.id] == where), None)
 
 
 def _ruling(workspace: Workspace, after: Plan) -> Plan:
@@ -176,7 +181,7 @@ def _ruling(workspace: Workspace, after: Plan) -> Plan:
 def _message(workspace: Workspace, rules: Plan, after: Plan, where: str, reason: str) -> str:
     """Return what the commit says; raise where a rule of the plan forbids the change to the person."""
     words = workspace.plan_words(after.settings)
-    task = next((each for each in after.tasks if after.paths[each.id] == where), None)
+    task = _task_in(after, where)
     if task is None:
         if workspace.actor(rules).role is not ActorRole.OFFICE:
             raise TrackerError(say("the plan and the register are the office's."))
