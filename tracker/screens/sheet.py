@@ -146,7 +146,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             Static(id="sheet-heading", markup=False),
             Static(id="sheet-standing", markup=False),
             *(KinRow() for _ in range(MOST_KIN)),
-            *(FieldRow(subject, plain(self.words(subject.title))) for subject in map(FIELD_BY_KEY.__getitem__, SHOWN)),
+            *(FieldRow(each, plain(self.words(each.title))) for each in (FIELD_BY_KEY[key] for key in SHOWN)),
             MoreRow(id="sheet-more", markup=False),
             Static(id="sheet-problems", markup=False),
             Static(id="sheet-history", markup=False),

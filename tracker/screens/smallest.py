@@ -15,13 +15,11 @@ ROWS = [(0, "-too-low"), (SMALLEST[1], "-high-enough")]
 
 
 def classes_for(columns: int, rows: int) -> dict[str, bool]:
-    """Return which of these classes a screen of this size has."""
-    return {
-        "-too-narrow": columns < SMALLEST[0],
-        "-broad-enough": columns >= SMALLEST[0],
-        "-too-low": rows < SMALLEST[1],
-        "-high-enough": rows >= SMALLEST[1],
-    }
+    """Return which of these classes a screen of this size has, as Textual gives them once it is on the screen."""
+    found = dict.fromkeys((name for _, name in (*COLUMNS, *ROWS)), False)
+    for size, breakpoints in ((columns, COLUMNS), (rows, ROWS)):
+        found[max(each for each in breakpoints if each[0] <= size)[1]] = True
+    return found
 
 
 class TooSmall(Static):
