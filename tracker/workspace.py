@@ -397,7 +397,7 @@ class Workspace:
         return RepositoryStanding(state=state, tracking=self.repository.tracking(state.branch))
 
     def changes(self, stop: Event) -> Iterator[None]:
-        """Yield whenever somebody has changed records or branches, until told to stop."""
+        """Yield at once, and whenever somebody has changed records or branches, until told to stop."""
         return self.repository.changes(self.folder.root, stop)
 
     def settings(self) -> PlanSettings:

@@ -114,7 +114,7 @@ class Repository:
         return tracking.tracking(self.place, branch)
 
     def changes(self, records: Path, stop: Event) -> Iterator[None]:
-        """Yield whenever the records in the folder, or branches, have changed, until told to stop."""
+        """Yield at once, and whenever the records in the folder, or branches, have changed, until told to stop."""
         return watching.changes(self.place, records, stop)
 
     def identity(self) -> Identity | None:

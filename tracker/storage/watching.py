@@ -23,8 +23,9 @@ class NotWatched(TrackerError):
 
 
 def changes(place: Place, records: Path, stop: Event) -> Iterator[None]:
-    """Yield whenever records or refs have changed, once for a series of changes, until told to stop.
+    """Yield as the watch begins, for what changed before, and whenever records or refs change, until told to stop.
 
+    A series of changes is told of once.
     Raises ``NotWatched`` where the system cannot watch, as where all its watches are in use.
     """
     from watchfiles import Change, watch
@@ -37,6 +38,7 @@ def changes(place: Place, records: Path, stop: Event) -> Iterator[None]:
         name = path.rpartition("/")[2]
         return path.startswith(root) and not name.startswith(".") and (name.endswith(".toml") or "." not in name)
 
+    yield
     try:
         for _ in watch(
             records,

@@ -61,6 +61,7 @@ class Reading(Wiring):
         self._all_years = False
         self._wanted: TaskChosen | None = None
         self._is_told = asyncio.Event()
+        self._has_read = threading.Event()
         self._standing = given.standing
         self._before: Callable[[], None] | None = None
 
@@ -113,6 +114,8 @@ class Reading(Wiring):
             self._at = self._shown_at  # what cannot be shown is not tried again and again
             self.call_from_thread(self._refuse, error)
             self.call_from_thread(self._is_told.set)
+        finally:
+            self._has_read.set()
 
     def _years_there(self) -> tuple[int, ...]:
         """Return the years that have a plan, none where not even that can be told."""
@@ -236,10 +239,13 @@ class Reading(Wiring):
         self.load()
 
     def follow(self) -> None:
-        """Read again whenever somebody else has changed records or branches, until the app ends."""
+        """Read again whenever somebody else has changed records or branches, until the app ends.
+
+        The watch begins once the plan has been read, which it would otherwise begin anew.
+        """
 
         def wait() -> None:
-            self.post_message(ReloadRequested())  # for what changed before anybody watched
+            self._has_read.wait()
             try:
                 for _ in self.workspace.changes(self._leaving):
                     self.post_message(ReloadRequested())
