@@ -19,7 +19,7 @@ import termios
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, cast
 
 import pyte
 
@@ -159,6 +159,10 @@ class Terminal:
     def state(self) -> str:
         """Return the letter the kernel gives the state of the program: ``T`` is stopped."""
         return self._stat()[0]
+
+    def settings(self) -> list[int]:
+        """Return how the terminal reads and writes: its input, output, control and local modes."""
+        return cast("list[int]", termios.tcgetattr(self._master)[:4])
 
     def becomes_busy(self) -> bool:
         """Return whether the program, left alone, uses up half a second of processor time and is still there."""

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 APP = """
 import sys
+import time
 from pathlib import Path
 from textual.widgets import Static
 from tracker.screens.inert import guard, plain
@@ -176,6 +178,27 @@ def test_a_stopped_app_gives_the_terminal_back_and_draws_again_when_it_goes_on(t
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait() == 128 + signal.SIGTERM
     assert kept(tmp_path) == [TEXT + "!"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGTSTP])
+def test_ctrl_s_while_the_terminal_is_given_back_does_not_stop_the_app(tmp_path: Path, number: signal.Signals) -> None:
+    with Terminal(["true"]) as nobody:
+        nobody.wait()
+        ordinary = nobody.settings()
+    for _ in range(4):
+        with demo(tmp_path) as terminal:
+            assert terminal.settings() != ordinary
+            terminal.send_signal(number)
+            end = time.monotonic() + 60
+            while b"\x1b[?1004l" not in terminal.raw and time.monotonic() < end:
+                terminal.type("\x13")
+                terminal.read_until_quiet(0.002)
+            terminal.wait_for_bytes(b"\x1b[?1004l")
+            if number == signal.SIGTSTP:
+                terminal.wait_for_state("T")
+            else:
+                assert terminal.wait() == 128 + number
+            assert terminal.settings() == ordinary
 
 
 def test_bytes_that_are_not_utf8_do_not_end_the_app(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ escape, control, bidirectional or zero-width character of it leaves for the term
 terminal sends can end the program or act as something it is not.
 """
 
+import contextlib
 import io
 import os
 import re
 import selectors
 import signal
 import sys
+import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Sequence
@@ -226,14 +228,36 @@ class GuardedDriver(LinuxDriver):
     """
 
     _gone = False
+    _given_back = False
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._pen = Pen()
 
+    def start_application_mode(self) -> None:
+        """Take the terminal, at first or again."""
+        self._given_back = False
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual leaves it untyped
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back: first its screen, whole, and only then its own reading of keys.
+
+        The other way round, as Textual has it, a Ctrl+S pressed once too often would stop the output in between
+        (the flow control of a terminal), and the app would wait for ever to be rid of its last bytes.
+        """
+        if self._given_back:
+            return
+        before, self.attrs_before = self.attrs_before, None
+        super().stop_application_mode()
+        self.close()  # returns when everything has been written
+        self._given_back = True
+        if before is not None:
+            with contextlib.suppress(termios.error):  # a terminal that is gone
+                termios.tcsetattr(self.fileno, termios.TCSANOW, before)
+
     def write(self, data: str) -> None:
         """Write to the terminal, without anything Textual does not need to draw a screen."""
-        if not self._gone:
+        if not self._gone and not self._given_back:
             super().write(data if data == "\a" else self._pen.thinned(_STRAY.sub("", data)))
 
     def run_input_thread(self) -> None:
