@@ -13,7 +13,7 @@ from tracker.plan.characters import visible
 from tracker.plan.message import Message, say
 from tracker.plan.words import Words
 from tracker.screens.commands import COMMAND_BY_ID, COMMANDS, SCOPES, Command, Scope, around, commands_of
-from tracker.screens.keys import Keys, key_names
+from tracker.screens.keys import OWN_KEYS, Keys, key_names
 
 Key = TypeVar("Key", bound=str)
 
@@ -75,14 +75,19 @@ def why_not(node: object, action: str) -> Message | None:
 
 
 def keys_of(screen: Screen[Any], id: str) -> str:
-    """Return the names of the keys of a command as they are in force on the screen, else of its own."""
-    bound = [key for key, active in screen.active_bindings.items() if active.binding.id == id]
-    return key_names(bound or COMMAND_BY_ID[id].keys)
+    """Return the names of the keys of a command as the person has them, whether it can act now or not."""
+    return _keys_in_force(screen).names(id)
 
 
 def key_of(screen: Screen[Any], id: str) -> str:
     """Return the name of the first key of a command, as ``keys_of`` finds them."""
-    return keys_of(screen, id).partition(" ")[0]
+    return _keys_in_force(screen).name(id)
+
+
+def _keys_in_force(screen: Screen[Any]) -> Keys:
+    """Return the keys the app was given; an app without any, as the preview of an import, has those of the table."""
+    keys: Keys = getattr(screen.app, "keys", OWN_KEYS)
+    return keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

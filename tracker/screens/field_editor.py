@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message as TextualMessage
 from textual.screen import Screen
 from textual.widget import Widget
@@ -15,7 +15,8 @@ from tracker.plan.fields import Field, FieldKind, FieldValue
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.task import ScheduleKind, Status
 from tracker.plan.words import Words
-from tracker.screens.acting import key_of
+from tracker.screens.acting import bindings, key_of
+from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.marks import STATUS_MARKS
 from tracker.screens.options import GuardedOptionList
@@ -55,7 +56,7 @@ def aid_of(subject: Field) -> Aid:
 class AidedInput(OrderedInput):
     """A one-line editor whose field has something to choose from, one key away."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "aid", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EDITOR)
 
     class Asked(TextualMessage):
         """The person wants to choose."""
@@ -93,15 +94,17 @@ def _list(options: list[tuple[str, str]], value: FieldValue) -> OptionList:
 
 
 _BY_KEY: dict[str, Message] = {
-    "progress.completed": say("the date of the product, not of the report: 17/8/2022 · ↓ calendar · Enter · {leave}"),
+    "progress.completed": say(
+        "the date of the product, not of the report: 17/8/2022 · {choose} calendar · Enter · {leave}"
+    ),
     "progress.result": say("one fact on a line: what was done, not what will be · {save} saves · {leave} leaves"),
     "progress.obstacle": say("what holds the task up: Chờ hướng dẫn của Bộ Nội vụ · {save} saves · {leave} leaves"),
     "progress.proposal": say("what is asked for, and of whom · {save} saves · {leave} leaves"),
-    "progress.awaiting": say("the body waited for, by any name: BNV, Bộ Nội vụ · ↓ chooses · Enter · {leave}"),
-    "schedule.text": say("as the plan words it: Quý III/2022, trước 15/12 · ↓ what it means · Enter · {leave}"),
-    "schedule.due": say("the last day in time: 30/9/2022; a later one by decision is an extension · ↓ calendar"),
+    "progress.awaiting": say("the body waited for, by any name: BNV, Bộ Nội vụ · {choose} chooses · Enter · {leave}"),
+    "schedule.text": say("as the plan words it: Quý III/2022, trước 15/12 · {choose} what it means · Enter · {leave}"),
+    "schedule.due": say("the last day in time: 30/9/2022; a later one by decision is an extension · {choose} calendar"),
     "schedule.condition": say("the part of the schedule that is no date: sau khi Bộ hướng dẫn · Enter · {leave}"),
-    "assignment.reporter": say("who answers where only a group leads · ↓ chooses · Enter · {leave}"),
+    "assignment.reporter": say("who answers where only a group leads · {choose} chooses · Enter · {leave}"),
     "title": say("what is to be done, one task only · {save} saves · {leave} leaves"),
     "product": say("what the task is expected to bring about: Quyết định, Kế hoạch · {save} saves · {leave} leaves"),
     "source": say("the document and row the task comes from · {save} saves · {leave} leaves"),
@@ -110,7 +113,7 @@ _BY_KEY: dict[str, Message] = {
 _BY_KIND: dict[FieldKind, Message] = {
     FieldKind.STATUS: say("Enter chooses · {leave} leaves it as it was"),
     FieldKind.SCHEDULE_KIND: say("Enter chooses · {leave} leaves it as it was"),
-    FieldKind.DATE: say("day, month and year: 17/8/2022 · ↓ calendar · Enter · {leave}"),
+    FieldKind.DATE: say("day, month and year: 17/8/2022 · {choose} calendar · Enter · {leave}"),
     FieldKind.PERCENT: say("a whole number from 0 to 100, where the agency states one: 40 · Enter · {leave}"),
     FieldKind.AGENCIES: say("one agency on a line, by any name · {aid} chooses · {save} saves · {leave} leaves"),
     FieldKind.ROLES: say("one on a line: Sở Tư pháp: thẩm định · {aid} chooses the agency · {save} · {leave}"),
@@ -125,24 +128,35 @@ _BY_KIND: dict[FieldKind, Message] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpKeys:
-    """The names of the keys a field's help tells of: what saves, what leaves, and what offers something to choose."""
+    """The names of the keys a field's help tells of: what saves, what leaves, and what offers something to choose.
+
+    ``choose`` does so in a field of one line, and ``aid`` in any.
+    """
 
     save: str
     leave: str
     aid: str
+    choose: str
 
     @classmethod
     def on(
         cls, screen: Screen[Any], *, save: str = "main.save", leave: str = "sheet.leave", aid: str = "sheet.aid"
     ) -> "HelpKeys":
         """Return the keys that are in force on a screen for these commands."""
-        return cls(save=key_of(screen, save), leave=key_of(screen, leave), aid=key_of(screen, aid))
+        return cls(
+            save=key_of(screen, save),
+            leave=key_of(screen, leave),
+            aid=key_of(screen, aid),
+            choose=key_of(screen, "editor.aid"),
+        )
 
 
 def help_of(subject: Field, keys: HelpKeys) -> Message:
     """Return the rule of the field, an example and its keys."""
     told = _BY_KEY.get(subject.key) or _BY_KIND.get(subject.kind) or _BY_KIND[FieldKind.TEXT]
-    return replace(told, values=(("save", keys.save), ("leave", keys.leave), ("aid", keys.aid)))
+    return replace(
+        told, values=(("save", keys.save), ("leave", keys.leave), ("aid", keys.aid), ("choose", keys.choose))
+    )
 
 
 def cleaned_text(event: Cleaned, words: Words) -> str:

@@ -153,6 +153,10 @@ class Keys:
         return key_name(self.of(COMMAND_BY_ID[id])[0])
 
 
+OWN_KEYS = Keys(chosen={})
+"""The keys of every command where a person wants no others."""
+
+
 def chosen_keys(wishes: Mapping[str, Sequence[str]]) -> Keys:
     """Return the keys as a person wants them, by the id of the command.
 

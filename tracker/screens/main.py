@@ -815,7 +815,7 @@ class MainScreen(Acting, Screen[None]):
             case "next_plan" | "all_years" if len(self.query_one(Navigator).years) < 2:
                 return say("there is one plan only")
             case "next_year" | "past" if len(self.view.years) > 1:
-                return say("all years are shown; {key} goes on to one plan", key="0")
+                return say("all years are shown; {key} goes on to one plan", key=key_of(self, "main.plan"))
             case "search" | "undo" | "areas" | "agencies" | "reload" | "back":
                 return None
         return None

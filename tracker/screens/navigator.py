@@ -17,6 +17,7 @@ from tracker.plan.saved_view import SavedView
 from tracker.plan.shown_view import ShownView, shown_views
 from tracker.plan.view import Counts, Group, PlanView
 from tracker.plan.words import Words
+from tracker.screens.acting import key_of
 from tracker.screens.inert import plain
 from tracker.screens.marks import BROKEN, LATE
 from tracker.screens.messages import ALL_YEARS, PlanRequested
@@ -38,7 +39,7 @@ WIDTH = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """One list of the navigator: its name and the key that opens it."""
+    """One list of the navigator: its name and the command that opens it."""
 
     key: str
     name: Message
@@ -46,10 +47,10 @@ class Mode:
 
 
 MODES = (
-    Mode(key=AREAS, name=say("Areas"), opened_by="1"),
-    Mode(key=AGENCIES, name=say("Agencies"), opened_by="2"),
-    Mode(key=VIEWS, name=say("Views"), opened_by="3"),
-    Mode(key=PERIODS, name=say("Periods"), opened_by="4"),
+    Mode(key=AREAS, name=say("Areas"), opened_by="main.areas"),
+    Mode(key=AGENCIES, name=say("Agencies"), opened_by="main.agencies"),
+    Mode(key=VIEWS, name=say("Views"), opened_by="main.views"),
+    Mode(key=PERIODS, name=say("Periods"), opened_by="main.periods"),
 )
 """The lists, in their order."""
 
@@ -88,7 +89,10 @@ class Navigator(Vertical):
     def on_mount(self) -> None:
         """Say what a click on the switch does."""
         self.query_one("#navigator-years").display = False
-        told = say("a click changes between areas (1), agencies (2), saved views (3) and periods (4)")
+        told = say(
+            "a click changes between areas ({areas}), agencies ({agencies}), views ({views}) and periods ({periods})",
+            **{each.key: key_of(self.screen, each.opened_by) for each in MODES},
+        )
         self.query_one("#navigator-modes", Static).tooltip = plain(self.words(told))
 
     @on(events.Click, "#navigator-modes")
@@ -205,9 +209,9 @@ class Navigator(Vertical):
     def _tabs(self) -> list[Content]:
         """Return the name of the list shown with its key, and of the others the keys that open them."""
         return [
-            plain(f" {each.opened_by} {self.words(each.name)} ", style="reverse")
+            plain(f" {key_of(self.screen, each.opened_by)} {self.words(each.name)} ", style="reverse")
             if each.key == self.mode
-            else plain(f" {each.opened_by} ")
+            else plain(f" {key_of(self.screen, each.opened_by)} ")
             for each in MODES
         ]
 

@@ -309,7 +309,7 @@ class CarryDialog(Acting, Dialog[Wanted | None]):
             yield OrderedInput(value=self._now.headline, id="carry-title", compact=True)
             yield Static(plain(words(say("Schedule"))), markup=False)
             yield OrderedInput(value=one_line(self._now.schedule.text), id="carry-schedule", compact=True)
-            yield Static(plain(words(say("Lead; ↓ chooses"))), markup=False)
+            yield Static(plain(words(say("Lead; {choose} chooses", choose=key_of(self, "editor.aid")))), markup=False)
             yield AidedInput(value=self._lead_text(self._now), id="carry-lead", compact=True)
             yield Static(id="carry-say", classes="sentence", markup=False)
             keys = words(

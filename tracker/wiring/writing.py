@@ -126,7 +126,9 @@ class Writing(Reading):
                 lines.append(f"  {words(say('as you saw it'))}: {words.field_text(each.old, register)}")
                 lines.append(f"  {words(say('as it is now'))}: {words.field_text(each.new, register)}")
         title = words(say("Tasks changed in the meantime; nothing was written."))
-        await self.push_screen_wait(Question(title, "\n".join(lines), words(say("Enter or Esc: look again"))))
+        await self.push_screen_wait(
+            Question(title, "\n".join(lines), words(say("{yes} or {no}: look again", **self._yes_no)))
+        )
 
     # A record as text
 
@@ -149,9 +151,14 @@ class Writing(Reading):
             except SuspendNotSupported:
                 self._say(say("this terminal cannot be lent to another program; use tracker edit."))
 
+    @property
+    def _yes_no(self) -> dict[str, str]:
+        """The names of the keys that answer a question."""
+        return {"yes": self.keys.name("question.yes"), "no": self.keys.name("question.no")}
+
     async def _goes_on(self) -> bool:
         title = self.words(say("Your text of this record from last time was not saved."))
-        keys = self.words(say("Enter: go on with it · Esc: begin from the record as it stands"))
+        keys = self.words(say("{yes}: go on with it · {no}: begin from the record as it stands", **self._yes_no))
         return await self.push_screen_wait(Question(title, "", keys))
 
     async def _edit_once(self, raw: RawEdit) -> bool:
@@ -183,7 +190,7 @@ class Writing(Reading):
     async def _again(self, error: TrackerError) -> bool:
         """Ask whether the person edits again what cannot be saved as it is; their text is kept in any case."""
         hint = self.words(error.hint) if error.hint is not None else ""
-        keys = self.words(say("Enter: edit it again · Esc: leave it; the text is kept as a draft"))
+        keys = self.words(say("{yes}: edit it again · {no}: leave it; the text is kept as a draft", **self._yes_no))
         return await self.push_screen_wait(Question(self.words(error.message), hint, keys))
 
 
