@@ -378,7 +378,8 @@ def test_any_text_is_read_or_refused_with_a_place_and_reads_back_as_it_is_spelle
         assert reading.problem is not None
         return
     rows = reading.query.rows(VIEW)
-    for spelled in (reading.query.text, reading.query.spelled("vi")):
+    written = (reading.query.written(VIEW.plan.register, each) for each in ("en", "vi"))
+    for spelled in (reading.query.text, reading.query.spelled("vi"), *written):
         again = read_query(spelled, VIEW)
         assert again == QueryReading(query=reading.query, position=len(spelled)), spelled
     assert set(rows) <= set(VIEW.rows)
@@ -407,6 +408,19 @@ def test_a_query_never_fails_on_any_plan(tasks: list[Any], text: str) -> None:
     reading = read_query(text, view)
     if reading.query is not None:
         assert len(reading.query.rows(view)) <= len(view.rows)
+
+
+def test_agencies_are_written_as_people_write_them_where_that_means_one_alone() -> None:
+    asked = read("lead:khdt -(agency:so-noi-vu,bnv or awaiting:bnv) area:II")
+    assert asked.written(VIEW.plan.register) == "lead:SKHĐT -(agency:SNV,BNV or waiting:BNV) area:II"
+    assert asked.written(VIEW.plan.register, "vi").startswith("chủ-trì:SKHĐT ")
+    twins = builders.register(
+        agency("a", "Sở Xây dựng", short=("SXD",), valid_to=date(2022, 12, 31)),
+        agency("b", "Sở Xây dựng mới", short=("SXD",)),
+        agency("c", "Sở Y tế", short=("a",)),
+    )
+    told = [of_agency(AgencyId(id)).written(twins) for id in ("a", "b", "c", "gone")]
+    assert told == ['agency:"Sở Xây dựng"', 'agency:"Sở Xây dựng mới"', 'agency:"Sở Y tế"', "agency:gone"]
 
 
 def test_a_query_is_made_of_values_too() -> None:

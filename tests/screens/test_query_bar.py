@@ -86,7 +86,21 @@ async def test_views_of_the_person_and_of_the_plan_stand_in_the_navigator_with_c
         await person.press("enter")
         await person.until(lambda: len(read_preferences(path).preferences.views) == 3)
         assert read_preferences(path).preferences.views[-1] == SavedView(name="Trễ ở VI", query="area:VI late")
+        await person.press("escape", "2")
+        await person.choose("SNV")
+        await person.press("slash", *"coordinating:so-tai-chinh", "enter")
+        await person.until("“coordinating:STC”")
+        found = person.rows()
+        await person.press("w")
+        await person.until("agency:SNV coordinating:STC")
+        await person.type("Của SNV")
+        await person.press("enter")
+        await person.until(lambda: len(read_preferences(path).preferences.views) == 4)
+        kept = read_preferences(path).preferences.views[-1]
+        assert kept == SavedView(name="Của SNV", query="agency:SNV coordinating:STC")  # no ids
         await person.press("escape", "3")
+        await person.choose("Của SNV")
+        assert person.rows() == found
         await person.choose("Trễ ở VI")
         assert person.rows() == ["VI.2"]
 

@@ -5,14 +5,29 @@ the language are in ``plan.query_words``, its conditions in ``plan.query_terms``
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from tracker.plan.agency import Register
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import NO_AGENCY, AgencyId
 from tracker.plan.query_completion import Completion, completions
 from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread, near_terms
-from tracker.plan.query_terms import Condition, Everything, Flagged, Keyed, Named, Phrase, Words, both
+from tracker.plan.query_terms import (
+    Both,
+    Condition,
+    Either,
+    Everything,
+    Flagged,
+    Keyed,
+    Named,
+    Phrase,
+    Value,
+    Without,
+    Words,
+    both,
+)
+from tracker.plan.query_words import KEY_BY_NAME, ValueKind
 from tracker.plan.text import nfc, one_line
 from tracker.plan.view import PlanView, Role, TaskRow
 
@@ -48,6 +63,13 @@ class Query:
         """Return the query as it is written with the keys of a language."""
         return self.condition.spelled(language)
 
+    def written(self, register: Register, language: str = "en") -> str:
+        """Return the query as ``spelled`` does, with agencies as people write them; reading it gives the query again.
+
+        An agency goes by its short name, else by its official one, where that means it alone on any day.
+        """
+        return _worded(self.condition, register).spelled(language)
+
     @property
     def is_everything(self) -> bool:
         """Whether every row passes."""
@@ -76,6 +98,27 @@ class Query:
         rank = self.condition.ranker(view)
         ranked = [(found, row) for row in view.rows if (found := rank(row)) is not None]
         return tuple(row for _, row in sorted(ranked, key=lambda each: each[0]))
+
+
+def _worded(condition: Condition, register: Register) -> Condition:
+    """Return the condition with names of agencies in place of their ids; it is only to be spelled."""
+    match condition:
+        case Keyed(key=key) if KEY_BY_NAME[key].kind in (ValueKind.AGENCY, ValueKind.BODY):
+            return replace(condition, values=tuple(_worded_value(each, register) for each in condition.values))
+        case Without():
+            return replace(condition, part=_worded(condition.part, register))
+        case Both() | Either():
+            return replace(condition, parts=tuple(_worded(each, register) for each in condition.parts))
+        case _:
+            return condition
+
+
+def _worded_value(value: Value, register: Register) -> Value:
+    if not isinstance(value, Named):
+        return value
+    id = AgencyId(value.name)
+    names = (register.label(id), register.name(id))
+    return Named(name=next((each for each in names if register.find(each) == (id,)), id))
 
 
 EVERYTHING = Query()

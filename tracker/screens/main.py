@@ -357,7 +357,7 @@ class MainScreen(Acting, Screen[None]):
         if marked := len(self.query_one(TaskTable).marked):
             count += " · " + words(say_count("{count} marked", "{count} marked", marked))
         query = self.query_one(QueryBar).query_asked
-        sought = "" if query.is_everything else f" · “{query.spelled(words.language)}”"
+        sought = "" if query.is_everything else f" · “{query.written(view.plan.register, words.language)}”"
         caption = self.query_one("#caption", Static)
         shown_title = plain(title)
         rest = plain(f"{role}{sought} · {count}")
@@ -530,13 +530,13 @@ class MainScreen(Acting, Screen[None]):
 
         if self.view is None:
             return
-        query = self._query(self.view)
-        spelled = query.spelled(self.words.language)
+        query, register = self._query(self.view), self.view.plan.register
+        spelled = query.written(register, self.words.language)
         title = self.words(say("Keep this query under which name?"))
 
         def keep(name: str | None) -> None:
             if name:
-                self.post_message(ViewKept(SavedView(name=name, query=query.text)))
+                self.post_message(ViewKept(SavedView(name=name, query=query.written(register))))
 
         self.app.push_screen(NameDialog(self.words, title, spelled), keep)
 
