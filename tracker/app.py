@@ -21,7 +21,7 @@ from tracker.screens.acting import Entry, bindings, entries, scope_of, why_not
 from tracker.screens.commands import Scope
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
 from tracker.screens.inert import guard, tell
-from tracker.screens.keys import Keys, chosen_keys, named_keys
+from tracker.screens.keys import OWN_KEYS, Keys, chosen_keys, named_keys
 from tracker.screens.look import Look, chosen_look
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.signals import leave_cleanly
@@ -39,9 +39,6 @@ from tracker.wiring.touring import TOUR_WANTED, Touring
 from tracker.wiring.turning import Turning
 from tracker.wiring.writing import Writing
 from tracker.workspace import RepositoryStanding, Workspace
-
-OWN_KEYS = Keys(chosen={})
-"""The keys of the commands as they are by themselves."""
 
 PREFERENCES = Preferences()
 """The preferences of somebody who has none."""
