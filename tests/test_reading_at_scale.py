@@ -24,6 +24,7 @@ from tracker.storage import record_index, stamped
 from tracker.storage.codec import read_task
 from tracker.storage.folder import Folder
 from tracker.storage.record_index import RecordIndex
+from tracker.storage.register_codec import read_agency
 from tracker.workspace import Workspace
 
 NOW = datetime(2022, 10, 8, 2, 0, tzinfo=UTC)
@@ -62,12 +63,16 @@ def parses(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Plan, list[st
     """Read the plan in a new run; return it and the records that were parsed for it."""
     parsed: list[str] = []
 
-    def noting(text: str, path: str) -> object:
-        parsed.append(path)
-        return read_task(text, path)
+    def noting(read: Callable[[str, str], object]) -> Callable[[str, str], object]:
+        def reads(text: str, path: str) -> object:
+            parsed.append(path)
+            return read(text, path)
+
+        return reads
 
     with monkeypatch.context() as patch:
-        patch.setattr(tracker.reading, "read_task", noting)
+        patch.setattr(tracker.reading, "read_task", noting(read_task))
+        patch.setattr(tracker.reading, "read_agency", noting(read_agency))
         return opened(folder).read(), parsed
 
 
@@ -81,7 +86,7 @@ def rewrite(file: Path, content: bytes) -> None:
 
 def test_a_second_start_parses_nothing_and_reads_the_same_plan(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, parsed = parses(large, monkeypatch)
-    assert len(parsed) == len(first.tasks)
+    assert len(parsed) == len(first.tasks) + len(first.register.agencies)
     second, parsed = parses(large, monkeypatch)
     assert parsed == []
     assert second == first
@@ -116,11 +121,12 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.parametrize("folder", [RECORD, "records/agencies"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_no_change_of_a_file_is_missed(large: Path, change: str) -> None:
+def test_no_change_of_a_file_is_missed(large: Path, change: str, folder: str) -> None:
     running = opened(large)
     running.read()
-    CHANGES[change](min((large / RECORD).iterdir()))
+    CHANGES[change](min((large / folder).iterdir()))
     expected = fresh(large)
     assert running.read() == expected
     assert opened(large).read() == expected
@@ -159,17 +165,26 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "with a right digest over noise": lambda _: record_index._head(b"\xff" * 99) + b"\xff" * 99,
     "nested too deeply": lambda _: record_index._head(b"\x91" * 100_000) + b"\x91" * 100_000,
     "with a layout it does not have": lambda content: _told(content, layout=7),
-    "with a task that is none": lambda content: _told(content, task=memoryview(b"\x90")),
-    "with an id that is none": lambda content: _told(content, id="x"),
-    "with fewer lines than keys": lambda content: _told(content, lines=()),
+}
+LIES: dict[str, Callable[[bytes], bytes]] = {
+    "2022/ a task that is none": lambda content: _told(content, task=memoryview(b"\x90")),
+    "2022/ an id that is none": lambda content: _told(content, id="x"),
+    "2022/ fewer lines than keys": lambda content: _told(content, lines=()),
+    "agencies/ another name": lambda content: _told(content, agency=builders.agency("x")),
 }
 
 
 def _told(content: bytes, **changes: object) -> bytes:
     """Return a well-formed index that tells something impossible of every record."""
     body = record_index._BODY.decode(content[len(record_index._head(b"")) :])
-    entries = tuple(msgspec.structs.replace(each, **changes) for each in body.entries)
-    written = record_index._ENCODER.encode(record_index._Body(body.layouts, entries))
+    entries, agencies = (
+        tuple(
+            msgspec.structs.replace(each, **{key: told for key, told in changes.items() if hasattr(each, key)})
+            for each in found
+        )
+        for found in (body.entries, body.agencies)
+    )
+    written = record_index._ENCODER.encode(record_index._Body(body.layouts, entries, agencies))
     return record_index._head(written) + written
 
 
@@ -184,6 +199,19 @@ def test_an_index_that_cannot_be_right_is_as_good_as_none(
     assert second == first
     assert sorted(again) == sorted(parsed)
     assert RecordIndex.load(file).entries  # it has been written anew
+    assert RecordIndex.load(file).agencies
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_what_an_index_tells_of_no_such_record_is_not_believed(
+    large: Path, lie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, parsed = parses(large, monkeypatch)
+    file = index_file(large)
+    file.write_bytes(LIES[lie](file.read_bytes()))
+    second, again = parses(large, monkeypatch)
+    assert second == first
+    assert again == [each for each in parsed if each.startswith(lie.partition(" ")[0])]
 
 
 def test_an_index_in_a_folder_nobody_can_write_is_done_without(large: Path) -> None:

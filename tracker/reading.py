@@ -71,6 +71,9 @@ class Index(Protocol):
     def take(self, path: str, digest: str) -> TaskReading | None:
         """Return what the record says while it has this content; None where that is not known."""
 
+    def agency(self, path: str, digest: str) -> Agency | None:
+        """Return what the record of an agency says while it has this content; None where that is not known."""
+
 
 class NoIndex:
     """The index of a plan that has none."""
@@ -84,6 +87,10 @@ class NoIndex:
         return ""
 
     def take(self, _path: str, _digest: str) -> TaskReading | None:
+        """Return nothing."""
+        return None
+
+    def agency(self, _path: str, _digest: str) -> Agency | None:
         """Return nothing."""
         return None
 
@@ -169,7 +176,7 @@ class _Gathering:
 class PlanReader:
     """Reads plans; a record is parsed once for each content it is met with, in the folder or in any commit.
 
-    ``prefix`` is the folder of the records as seen from the work tree, with its slash. ``parsed`` counts the task
+    ``prefix`` is the folder of the records as seen from the work tree, with its slash. ``parsed`` counts the
     records that had to be parsed because neither this run nor the index knew them.
     """
 
@@ -237,8 +244,13 @@ class PlanReader:
         return [
             Indexable(path, stamp, digest, reading)
             for path, (stamp, digest) in digests.items()
-            if (reading := self._tasks.get((path, digest))) is not None
+            if (reading := self._tasks.get((path, digest)) or self._whole_agency(path, digest)) is not None
         ]
+
+    def _whole_agency(self, path: str, digest: str) -> Agency | None:
+        """Return the agency of a record that was read without a problem."""
+        agency, problems = self._agencies.get((path, digest), (None, ()))
+        return None if problems else agency
 
     def settings(self, source: Source, year: int, problems: list[Problem]) -> PlanSettings:
         """Read the settings of the plan year; raise ``TrackerError`` where they cannot be read."""
@@ -273,17 +285,29 @@ class PlanReader:
         return Register(agencies)
 
     def _agency(self, source: Source, path: str) -> tuple[Agency | None, tuple[Problem, ...]]:
-        known = self._agencies.get((path, source.known_digest(path)))
+        digest = source.known_digest(path)
+        known = self._known_agency(path, digest) if digest else None
         if known is not None:
             return known
         try:
             file = source.read(path)
-            key = (path, file.digest)
-            if key not in self._agencies:
-                self._agencies[key] = read_agency(text(file.content), path)
+            known = self._known_agency(path, file.digest)
+            if known is None:
+                known = self._agencies[(path, file.digest)] = read_agency(text(file.content), path)
+                self.parsed += 1
         except (RecordRefused, NotText) as refused:
             return None, (_refusal(path, refused),)
-        return self._agencies[key]
+        return known
+
+    def _known_agency(self, path: str, digest: str) -> tuple[Agency | None, tuple[Problem, ...]] | None:
+        """Return what the record of an agency says while it has this content, where this run or an earlier has read it.
+
+        What only the index knew is kept as well, so that it is in the next one.
+        """
+        known = self._agencies.get((path, digest))
+        if known is None and (agency := self.index.agency(path, digest)) is not None:
+            known = self._agencies[(path, digest)] = (agency, ())
+        return known
 
     def _task_reading(self, source: Source, path: str) -> TaskReading:
         digest = source.known_digest(path)

@@ -1,4 +1,4 @@
-"""A disposable index of what the task records say, so that a large plan need not be parsed at every start.
+"""A disposable index of what the records of tasks and agencies say, so that they need not be parsed at every start.
 
 It lies inside the git folder and is never a second truth. An entry is used only for a file whose stamp, or whose
 content, is exactly the one it was made from; the whole index only where it was written by this very program and is
@@ -17,10 +17,11 @@ from pathlib import Path
 
 import msgspec
 
-from tracker.plan import characters, document, names, task, text
+from tracker.plan import agency, characters, document, names, task, text
+from tracker.plan.agency import Agency
 from tracker.plan.names import task_place
 from tracker.plan.task import Task
-from tracker.storage import codec, toml
+from tracker.storage import codec, register_codec, toml
 from tracker.storage.codec import TaskReading
 from tracker.storage.folder import Stamp
 from tracker.storage.stamped import Indexable
@@ -29,8 +30,8 @@ from tracker.storage.toml import KeyLines
 LARGEST_INDEX = 1 << 30
 """Bytes above which a file is not taken for an index."""
 
-_HEAD = b"tracker record index 1\n"
-_READING = (characters, codec, document, names, task, text, toml)
+_HEAD = b"tracker record index 2\n"
+_READING = (agency, characters, codec, document, names, register_codec, task, text, toml)
 """The modules that decide what a record says: an index made with others is not used."""
 
 
@@ -46,11 +47,21 @@ class _Entry(msgspec.Struct, array_like=True, gc=False, frozen=True):
     task: memoryview
 
 
+class _AgencyEntry(msgspec.Struct, array_like=True, gc=False, frozen=True):
+    """One agency: its path, the stamp and digest of its file, and what it says."""
+
+    path: str
+    stamp: tuple[int, int, int, int]
+    digest: str
+    agency: Agency
+
+
 class _Body(msgspec.Struct, array_like=True, gc=False, frozen=True):
-    """All records; most have one layout, the keys in their order, in common."""
+    """All records; most of tasks have one layout, the keys in their order, in common."""
 
     layouts: tuple[tuple[str, ...], ...]
     entries: tuple[_Entry, ...]
+    agencies: tuple[_AgencyEntry, ...]
 
 
 _BODY = msgspec.msgpack.Decoder(_Body)
@@ -64,6 +75,7 @@ class RecordIndex:
 
     layouts: tuple[tuple[str, ...], ...] = ()
     entries: dict[str, _Entry] = field(default_factory=dict)
+    agencies: dict[str, _AgencyEntry] = field(default_factory=dict)
 
     @classmethod
     def load(cls, file: Path) -> "RecordIndex":
@@ -82,11 +94,20 @@ class RecordIndex:
             return cls()
         if any(not 0 <= each.layout < len(found.layouts) for each in found.entries):
             return cls()
-        return cls(found.layouts, {each.path: each for each in found.entries})
+        entries = {each.path: each for each in found.entries}
+        return cls(found.layouts, entries, {each.path: each for each in found.agencies})
 
     def stamps(self) -> Mapping[str, tuple[Stamp, str]]:
         """Return stamp and digest of the file of each record."""
-        return {path: (Stamp(*each.stamp), each.digest) for path, each in self.entries.items()}
+        told: tuple[_Entry | _AgencyEntry, ...] = (*self.agencies.values(), *self.entries.values())
+        return {each.path: (Stamp(*each.stamp), each.digest) for each in told}
+
+    def agency(self, path: str, digest: str) -> Agency | None:
+        """Return what the record of an agency says while it has this content; None where that is not known."""
+        entry = self.agencies.get(path)
+        if entry is None or entry.digest != digest or path != f"agencies/{entry.agency.id}.toml":
+            return None
+        return entry.agency
 
     def id(self, path: str, digest: str) -> str:
         """Return the id of the record while it has this content, else nothing."""
@@ -113,15 +134,19 @@ def store(file: Path, records: Iterable[Indexable]) -> None:
     """Write the index anew, all at once; where it cannot be written there is none."""
     layouts: dict[tuple[str, ...], int] = {}
     entries = []
+    agencies = []
     for each in records:
         reading = each.reading
+        if isinstance(reading, Agency):
+            agencies.append(_AgencyEntry(each.path, each.stamp, each.digest, reading))
+            continue
         if reading.task is None or reading.problems or reading.read_only:
             continue
         keys, lines = tuple(reading.lines), tuple(reading.lines.values())
         layout = layouts.setdefault(keys, len(layouts))
         task = memoryview(_ENCODER.encode(reading.task))
         entries.append(_Entry(each.path, each.stamp, each.digest, reading.task.id, layout, lines, task))
-    body = _ENCODER.encode(_Body(tuple(layouts), tuple(entries)))
+    body = _ENCODER.encode(_Body(tuple(layouts), tuple(entries), tuple(agencies)))
     temporary = file.with_name(f"{file.name}.{secrets.token_hex(8)}.tmp")
     try:
         temporary.write_bytes(_head(body) + body)

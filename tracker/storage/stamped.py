@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracker.plan.agency import Agency
 from tracker.storage.codec import TaskReading
 from tracker.storage.folder import FileText, Folder, Stamp
 
@@ -50,7 +51,7 @@ class Indexable:
     path: str
     stamp: Stamp
     digest: str
-    reading: TaskReading
+    reading: TaskReading | Agency
 
 
 @dataclass(slots=True)
