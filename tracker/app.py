@@ -159,6 +159,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
     def on_unmount(self) -> None:
         """Keep what is unsaved, whatever ends the app."""
         self._leaving.set()
+        self._is_drawn.set()
         self.flush_drafts()
 
     # Commands of every screen

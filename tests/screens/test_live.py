@@ -1,9 +1,11 @@
 """The plan read while it is shown: files changed underneath, large plans, branches ahead of others."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
+from textual.strip import Strip
 
 import tracker.reading
 import tracker.wiring.reading
@@ -12,6 +14,8 @@ from tracker.plan.message import Message
 from tracker.plan.task import Status
 from tracker.plan.view import PlanView
 from tracker.screens.heading import Standing, heading_content
+from tracker.screens.table import TaskTable
+from tracker.workspace import Workspace
 
 
 def edit_by_hand(path: Path, old: str, new: str) -> None:
@@ -109,6 +113,37 @@ def test_the_heading_leaves_out_what_matters_least(desk: Desk) -> None:
     assert "17/60 !4 ?4" in told[100]
     assert told[40].startswith(" Kế hoạch")
     assert told[40].endswith("… 17/60 !4 ?4 ")
+
+
+@pytest.mark.parametrize(("few", "fills"), [(500, 1), (10, 2)])
+async def test_at_the_start_the_table_is_filled_once_and_of_a_large_plan_again_when_it_is_checked(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, few: int, fills: int
+) -> None:
+    monkeypatch.setattr(tracker.wiring.reading, "FEW", few)
+    happened: list[str] = []
+    show, render_line, check = TaskTable.show, TaskTable.render_line, Workspace.check
+
+    def noting_show(table: TaskTable, *rest: Any) -> None:
+        happened.append("filled")
+        show(table, *rest)
+
+    def noting_line(table: TaskTable, y: int) -> Strip:
+        if happened[-1] == "filled":
+            happened.append("drawn")
+        return render_line(table, y)
+
+    def noting_check(workspace: Workspace, view: PlanView) -> PlanView:
+        if few < len(view.rows):
+            happened.append("check")
+        return check(workspace, view)
+
+    monkeypatch.setattr(TaskTable, "show", noting_show)
+    monkeypatch.setattr(TaskTable, "render_line", noting_line)
+    monkeypatch.setattr(Workspace, "check", noting_check)
+    async with desk.open() as person:
+        await person.quiet()
+        assert happened == ["filled", "drawn", "check", "filled", "drawn"][: 3 * fills - 1]
+        assert person.app.main.query_one(TaskTable).keys
 
 
 async def test_a_large_plan_is_shown_as_it_is_read_and_its_problems_when_they_are_known(

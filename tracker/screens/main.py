@@ -101,6 +101,7 @@ class MainScreen(Acting, Screen[None]):
         self._instead = ""
         self._asked = 0
         self._room = 0
+        self._has_size = False
         self._year_asked: int | None = None
         self._is_new_query = False
 
@@ -132,6 +133,7 @@ class MainScreen(Acting, Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the sheet below the table or in its place, by width."""
+        self._has_size = True
         self._fit(event.size.width)
         self.query_one(Heading).show()
         if self.view is not None and self._room != self._room_now:
@@ -255,14 +257,17 @@ class MainScreen(Acting, Screen[None]):
     @on(Navigator.Chosen)
     def _chosen(self, event: Navigator.Chosen) -> None:
         event.stop()
-        self.filter, self.saved_view = Filter(), ""
+        before = self.filter
+        was_saved, self.saved_view = self.saved_view, ""
+        self.filter = Filter()
         if event.mode in (VIEWS, PERIODS):
             self.saved_view = event.key
         elif event.mode == AREAS:
             self.filter = Filter(area=event.key)
         else:
             self.filter = Filter(agency=AgencyId(event.key))
-        self._fill()
+        if self.filter != before or was_saved or self.saved_view:
+            self._fill()
 
     @on(Navigator.Entered)
     def _entered(self, event: Navigator.Entered) -> None:
@@ -272,7 +277,7 @@ class MainScreen(Acting, Screen[None]):
     def _fill(self, *, is_same: bool = False) -> None:
         """Fill the table; ``is_same`` tells that the plan is the one shown, so that no history has to be read."""
         view = self.view
-        if view is None:
+        if view is None or not self._has_size:
             return
         self._asked += 1
         find = partial(_found, self._query(view), self.table_layout.sort, view)

@@ -62,6 +62,7 @@ class Reading(Wiring):
         self._wanted: TaskChosen | None = None
         self._is_told = asyncio.Event()
         self._has_read = threading.Event()
+        self._is_drawn = threading.Event()
         self._standing = given.standing
         self._before: Callable[[], None] | None = None
 
@@ -78,6 +79,7 @@ class Reading(Wiring):
         before, self._before = self._before, None
         if before is not None:
             before()
+        self.main.call_after_refresh(self._is_drawn.set)
 
     async def _laid_out(self) -> None:
         await self.main.laid_out.wait()
@@ -101,6 +103,7 @@ class Reading(Wiring):
                 actor = self.workspace.actor(shown.plan)
                 self.call_from_thread(self._show, Sight(shown, state, where, actor, years), select, offer_drafts)
             if not shown.is_checked:
+                self._is_drawn.wait(LONGEST_SECONDS)  # the check would take its time from the drawing
                 shown = self._check(shown)
                 if worker.is_cancelled:
                     return
