@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -177,15 +177,14 @@ LIES: dict[str, Callable[[bytes], bytes]] = {
 def _told(content: bytes, **changes: object) -> bytes:
     """Return a well-formed index that tells something impossible of every record."""
     body = record_index._BODY.decode(content[len(record_index._head(b"")) :])
-    entries, agencies = (
-        tuple(
-            msgspec.structs.replace(each, **{key: told for key, told in changes.items() if hasattr(each, key)})
-            for each in found
-        )
-        for found in (body.entries, body.agencies)
-    )
+    entries = tuple(msgspec.structs.replace(each, **_had_by(each, changes)) for each in body.entries)
+    agencies = tuple(msgspec.structs.replace(each, **_had_by(each, changes)) for each in body.agencies)
     written = record_index._ENCODER.encode(record_index._Body(body.layouts, entries, agencies))
     return record_index._head(written) + written
+
+
+def _had_by(entry: object, changes: Mapping[str, object]) -> dict[str, object]:
+    return {key: told for key, told in changes.items() if hasattr(entry, key)}
 
 
 @pytest.mark.parametrize("content", HOSTILE)
@@ -280,6 +279,10 @@ def test_a_plan_read_in_steps_is_given_early_and_ends_whole(large: Path, monkeyp
     assert all(each.unread for each in steps[:-1])
     assert [len(each.tasks) for each in steps] == sorted(len(each.tasks) for each in steps)
     assert len(list(opened(large).read_in_steps())) == 1  # nothing has to be parsed now
+    monkeypatch.setattr(tracker.reading, "MANY", 10)
+    first, whole = opened(large).read_in_steps()
+    assert (len(first.tasks), first.unread) == (3, len(whole.tasks) - 3)
+    assert whole == steps[-1]
 
 
 def test_a_task_is_checked_again_only_where_it_or_what_judges_it_changed(large: Path) -> None:

@@ -22,6 +22,9 @@ _YEAR_PATH = re.compile(r"\d{4}/plan\.toml", re.ASCII)
 FIRST_STEP = 64
 """How many records are parsed before a plan that is read in steps is given for the first time."""
 
+MANY = 2000
+"""How many records a plan has whose first ones are given before the rest is read, even where none has to be parsed."""
+
 
 class Source(Protocol):
     """Where records lie."""
@@ -122,7 +125,7 @@ class _Gathering:
         if task is not None and task.id in self.paths:
             found.append(_duplicate(task.id, path, self.prefix + self.paths[task.id], reading.lines.get("id", 1)))
             task = None
-        elif task is not None and task.place.year != year:
+        elif task is not None and not task.id.startswith(f"{year:04d}-"):
             found.append(_wrong_year(task.id, year, path, reading.lines.get("id", 1)))
             task = None
         self.problems.extend(found)
@@ -195,7 +198,7 @@ class PlanReader:
         return gathering.plan(as_of=as_of)
 
     def read_in_steps(self, source: Source, year: int) -> Iterator[Plan]:
-        """Read the plan of the year; where many records have to be parsed, give what there is of it meanwhile.
+        """Read the plan of the year; of many records, or where many have to be parsed, give a part of it meanwhile.
 
         Only the last plan is whole: the others say in ``unread`` how many records they lack.
         """
@@ -204,7 +207,8 @@ class PlanReader:
         step = self.parsed + FIRST_STEP
         for place, path in enumerate(paths, start=1):
             gathering.take(path, self._task_reading(source, path))
-            if self.parsed >= step and place < len(paths):
+            is_first_of_many = place == FIRST_STEP and len(paths) >= MANY
+            if (is_first_of_many or self.parsed >= step) and place < len(paths):
                 step = self.parsed + max(FIRST_STEP, 2 * place)
                 yield gathering.plan(as_of=None, unread=len(paths) - place)
         gathering.settle_twins()

@@ -72,9 +72,11 @@ def roman_numeral(value: int) -> str:
 def task_place(id: str) -> TaskPlace | None:
     """Return the place the id names, or None where it is not a task id."""
     match = _TASK_ID.fullmatch(id)
-    if match is None or roman_value(match["area"]) == 0:
+    if match is None:
         return None
-    return TaskPlace(int(match["year"]), roman_value(match["area"]), int(match["number"]), AreaNumber(match["area"]))
+    year, area, number = match.groups()
+    value = roman_value(area)
+    return TaskPlace(int(year), value, int(number), AreaNumber(area)) if value else None
 
 
 def year_of(id: str, other: int) -> int:

@@ -138,12 +138,13 @@ class Task:
     @property
     def area(self) -> AreaNumber:
         """The numeral of the area the task belongs to."""
-        return self.place.area
+        return AreaNumber(self.id.split("-")[1])
 
     @property
     def number(self) -> str:
         """The number as the plan prints it with its area: ``III.3``."""
-        return f"{self.place.area}.{self.place.number}"
+        _, area, number = self.id.split("-")
+        return f"{area}.{int(number)}"
 
     @property
     def headline(self) -> str:

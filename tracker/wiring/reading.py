@@ -102,8 +102,9 @@ class Reading(Wiring):
                     return
                 actor = self.workspace.actor(shown.plan)
                 self.call_from_thread(self._show, Sight(shown, state, where, actor, years), select, offer_drafts)
+                if not shown.is_checked:
+                    self._is_drawn.wait(LONGEST_SECONDS)  # reading on and checking would take their time from drawing
             if not shown.is_checked:
-                self._is_drawn.wait(LONGEST_SECONDS)  # the check would take its time from the drawing
                 shown = self._check(shown)
                 if worker.is_cancelled:
                     return
