@@ -14,6 +14,7 @@ from tracker.plan.message import Message, say
 from tracker.plan.words import Words
 from tracker.screens.commands import COMMAND_BY_ID, COMMANDS, SCOPES, Command, Scope, around, commands_of
 from tracker.screens.keys import OWN_KEYS, Keys, key_names
+from tracker.screens.typing import OrderedKeys
 
 Key = TypeVar("Key", bound=str)
 
@@ -85,9 +86,8 @@ def key_of(screen: Screen[Any], id: str) -> str:
 
 
 def _keys_in_force(screen: Screen[Any]) -> Keys:
-    """Return the keys the app was given; an app without any, as the preview of an import, has those of the table."""
-    keys: Keys = getattr(screen.app, "keys", OWN_KEYS)
-    return keys
+    """Return the keys the app was given; an app that is given none has those of the table."""
+    return screen.app.keys if isinstance(screen.app, OrderedKeys) else OWN_KEYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

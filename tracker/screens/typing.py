@@ -22,6 +22,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from textual import events
@@ -35,6 +36,7 @@ from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
 from tracker.screens.inert import HIDDEN
+from tracker.screens.keys import OWN_KEYS, Keys
 from tracker.screens.leaving import painted
 
 LIMIT: Final = 65_536
@@ -123,10 +125,22 @@ class _Sequence:
 
     def __init__(self, field: "OrderedInput | OrderedTextArea", bindings: BindingsMap) -> None:
         self._field = field
-        self._bindings = bindings
+        self._by_itself = bindings
         self._waiting: list[type_ahead] | None = None
         self._submitted = False
         self._over: float | None = None
+
+    @cached_property
+    def _bindings(self) -> BindingsMap:
+        """The field's own bindings, on the keys the person wants."""
+        app: App[Any] = self._field.app
+        bindings = self._by_itself.copy()
+        bindings.apply_keymap(app.keys.keymap if isinstance(app, OrderedKeys) else {})
+        return bindings
+
+    def owns(self, key: str) -> bool:
+        """Return whether the key is bound in the field itself."""
+        return key in self._bindings.key_to_bindings
 
     async def take(self, event: type_ahead) -> None:
         """Act on a key or a paste from the app, or keep it while an earlier one is acted on."""
@@ -279,7 +293,7 @@ class OrderedInput(Input):
 
     def owns(self, key: str) -> bool:
         """Return whether the key is bound in the field itself."""
-        return key in self._bindings.key_to_bindings
+        return self._sequence.owns(key)
 
     def text_of(self, event: events.Key) -> str | None:
         """Return the text the key types, or None where it is no text."""
@@ -340,7 +354,7 @@ class OrderedTextArea(TextArea):
 
     def owns(self, key: str) -> bool:
         """Return whether the key is bound in the field itself."""
-        return key in self._bindings.key_to_bindings
+        return self._sequence.owns(key)
 
     def text_of(self, event: events.Key) -> str | None:
         """Return the text the key types, or None where it is no text."""
@@ -396,6 +410,8 @@ def _say_cleaned(field: OrderedInput | OrderedTextArea, joined: int, removed: in
 class OrderedKeys(App[ReturnType]):
     """An app that keeps the order of keys around its ordered fields."""
 
+    keys: Keys = OWN_KEYS
+    """The keys of the commands, as the person wants them."""
     _held_by: _Sequence | None = None
     _left: _Sequence | None = None
     _sent_behind: events.Key | None = None
