@@ -133,7 +133,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
 
     async def on_load(self) -> None:
         """Take up the keys of the person, and read the plan."""
-        self.set_keymap({id: ",".join(keys) for id, keys in self.keys.chosen.items()})
+        self.set_keymap(self.keys.keymap)
         self.main.prefer(self._preferences)
         await self.read_first()
 

@@ -9,6 +9,7 @@ from tracker.plan.preview import Preview
 from tracker.plan.words import Words
 from tracker.screens.import_preview import ImportPreview
 from tracker.screens.inert import guard
+from tracker.screens.keys import OWN_KEYS, Keys
 from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEMES
 from tracker.screens.typing import OrderedKeys
 
@@ -20,8 +21,9 @@ class ImportApp(OrderedKeys[Mapping[str, int] | None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, words: Words, shown: Preview) -> None:
+    def __init__(self, words: Words, shown: Preview, keys: Keys = OWN_KEYS) -> None:
         super().__init__()
+        self.keys = keys
         guard(self)
         for each in THEMES:
             self.register_theme(each)
@@ -34,10 +36,11 @@ class ImportApp(OrderedKeys[Mapping[str, int] | None]):
         return dict(FALLBACK)
 
     async def on_mount(self) -> None:
-        """Show the preview, and end with its answer."""
+        """Take up the keys of the person, show the preview, and end with its answer."""
+        self.set_keymap(self.keys.keymap)
         await self.push_screen(self.preview, self.exit)
 
 
-def run_preview(words: Words, shown: Preview) -> Mapping[str, int] | None:
+def run_preview(words: Words, shown: Preview, keys: Keys) -> Mapping[str, int] | None:
     """Show the preview in the terminal and return the choices by key, or None where nothing is to be written."""
-    return ImportApp(words, shown).run()
+    return ImportApp(words, shown, keys).run()

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from tests.builders import ENGLISH, HOSTILE
 from tracker.import_app import ImportApp
 from tracker.plan.preview import Preview, PreviewItem
+from tracker.screens.keys import chosen_keys
 from tracker.screens.lines import Lines
 
 ITEMS = (
@@ -55,6 +56,21 @@ async def test_what_has_to_be_decided_comes_before_the_writing() -> None:
         assert app.preview.undecided == ()
         await pressed(pilot, "f2")
     assert app.return_value == {"a": 1, "b": 0, "c": 1}
+
+
+async def test_the_preview_takes_the_keys_of_the_person() -> None:
+    app = ImportApp(ENGLISH, SHOWN, chosen_keys({"import.switch": ["z"], "import.leave": ["F13"], "lines.down": ["x"]}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert " z other reading" in screen(app)
+        assert " f13 write nothing" in screen(app).lower()
+        await pressed(pilot, "z", "space", "q", "escape")
+        assert app.is_running
+        assert "(•) done" in screen(app)
+        await pressed(pilot, "x")
+        assert app.preview.query_one(Lines).key == "b"
+        await pressed(pilot, "f13")
+    assert app.return_value is None
 
 
 async def test_leaving_writes_nothing_and_what_cannot_be_decided_here_keeps_it_so() -> None:

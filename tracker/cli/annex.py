@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker.cli.document import agency_proposal_json
 from tracker.cli.face import Face
+from tracker.cli.keys import own_keys
 from tracker.cli.output import Json
 from tracker.cli.previewing import KINDS, chosen_changes, decided, preview, reading_text, summary
 from tracker.cli.starting import SMALL_TERMINALS
@@ -84,7 +85,7 @@ def _shows_preview(read: Import, arguments: Namespace, face: Face) -> bool:
 def _previewed(read: Import, face: Face) -> Mapping[str, int] | None:
     from tracker.import_app import run_preview
 
-    return run_preview(face.words, preview(read, face.words))
+    return run_preview(face.words, preview(read, face.words), own_keys(face))
 
 
 def _decisions(arguments: Namespace, face: Face) -> Decisions:

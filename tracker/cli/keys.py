@@ -4,8 +4,16 @@ from argparse import Namespace
 
 from tracker.cli.face import Face
 from tracker.screens.commands import COMMANDS, SCOPES
-from tracker.screens.keys import chosen_keys, key_name, key_names, named_keys
+from tracker.screens.keys import Keys, chosen_keys, key_name, key_names, named_keys
 from tracker.storage.preferences import preferences_path, read_preferences
+
+
+def own_keys(face: Face) -> Keys:
+    """Return the keys of the app as the person has them; what cannot be read or met of their wishes is told."""
+    keys = chosen_keys(named_keys(face.preferences().keys))
+    for each in keys.problems:
+        face.output.talk(each.message)
+    return keys
 
 
 def show_keys(arguments: Namespace, face: Face) -> int:

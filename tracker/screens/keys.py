@@ -148,6 +148,11 @@ class Keys:
         """Return the names of the keys of a command, separated by blanks."""
         return key_names(self.of(COMMAND_BY_ID[id]))
 
+    @property
+    def keymap(self) -> dict[str, str]:
+        """The keys a person wants, as an app takes them."""
+        return {id: ",".join(keys) for id, keys in self.chosen.items()}
+
     def name(self, id: str) -> str:
         """Return the name of the first key of a command."""
         return key_name(self.of(COMMAND_BY_ID[id])[0])
