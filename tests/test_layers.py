@@ -179,6 +179,7 @@ LATE = {
     ("tracker.screens.main", "tracker.screens.columns"),
     ("tracker.screens.main", "tracker.screens.naming"),
     # a command needs no more than its own
+    ("tracker.cli.places", "tracker.cli.keys"),  # only a record that cannot be read is told of with a key of the app
     ("tracker.cli.serving", "tracker.serving"),  # only the hook of a server needs it
     ("tracker.cli.chasing", "tracker.cli.collecting"),  # only what came back is read
     ("tracker.cli.chasing", "tracker.chasing"),  # only what goes out needs Word, Excel and calendars

@@ -58,7 +58,7 @@ def messages(root: Path = ROOT) -> set[Key]:
     taken = extract_from_dir(root, methods, options, keywords=parse_keywords(KEYWORDS))
     found = {key(message) for _, _, message, _, _ in taken}
     for path in sorted((root / "tracker").rglob("*.py")):
-        found.update(text for text, _ in _said(path) if text is not None)
+        found.update(text for text, _ in said(path) if text is not None)
     return found
 
 
@@ -67,12 +67,12 @@ def unwritten(root: Path = ROOT) -> tuple[str, ...]:
     return tuple(
         f"{path.relative_to(root)}:{line}"
         for path in sorted((root / "tracker").rglob("*.py"))
-        for text, line in _said(path)
+        for text, line in said(path)
         if text is None
     )
 
 
-def _said(path: Path) -> Iterator[tuple[Key | None, int]]:
+def said(path: Path) -> Iterator[tuple[Key | None, int]]:
     """Yield the text of each call of ``say`` and ``say_count`` with its line; None where it is not written out."""
     tree = ast.parse(path.read_bytes())
     constants = {

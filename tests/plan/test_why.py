@@ -89,10 +89,10 @@ def test_a_rule_is_named_with_its_hint_its_place_and_its_page() -> None:
 
 def test_a_broken_record_is_explained_with_line_and_way_out() -> None:
     problem = Problem(severity=Severity.ERROR, rule="toml", message=say("it is not TOML."), path="a.toml", line=7)
-    said = [ENGLISH(each) for each in explain_broken(BrokenRecord(path="a.toml", problems=(problem,)))]
+    said = [ENGLISH(each) for each in explain_broken(BrokenRecord(path="a.toml", problems=(problem,)), "F20")]
     assert said[0].startswith("The record a.toml cannot be read")
     assert "The rule “toml” found (error): it is not TOML." in said
-    assert "mend it at line 7 in your editor" in said[-1]
+    assert "mend it at line 7 in your editor: F20 in the app" in said[-1]
     assert "git restore -- a.toml" in said[-1]
 
 

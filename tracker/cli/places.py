@@ -65,7 +65,9 @@ def show_why(arguments: Namespace, face: Face) -> int:
     id = view.plan.full_id(arguments.id)
     broken = next((each for each in view.plan.broken if each.id == id and id not in view.plan.by_id), None)
     if broken is not None:
-        title, said = broken.path, explain_broken(broken)
+        from tracker.cli.keys import own_keys
+
+        title, said = broken.path, explain_broken(broken, own_keys(face).name("main.raw"))
     else:
         row = view.row_by_id[view.plan.task(arguments.id).id]
         title, said = f"{row.task.number}  {row.task.headline}", explain(row, view)

@@ -110,25 +110,29 @@ def explain_problem(problem: Problem) -> Iterator[Message]:
         yield say("It is about {place}; the rule is described in {page}.", place=place, page=RULES_PAGE)
 
 
-def explain_broken(broken: BrokenRecord) -> tuple[Message, ...]:
-    """Return sentences that say why a record cannot be read, where, and how it is repaired."""
+def explain_broken(broken: BrokenRecord, key: str) -> tuple[Message, ...]:
+    """Return sentences that say why a record cannot be read, where, and how it is repaired.
+
+    ``key`` is the name of the person's key that opens a file in the editor.
+    """
     said: list[Message] = [
         say("The record {path} cannot be read, so it is in no count, and nothing is written to it.", path=broken.path)
     ]
     for problem in broken.problems:
         said.extend(explain_problem(problem))
-    said.append(repair(broken.path, next((each.line for each in broken.problems if each.line), 0)))
+    said.append(repair(broken.path, next((each.line for each in broken.problems if each.line), 0), key))
     return tuple(said)
 
 
-def repair(path: str, line: int) -> Message:
-    """Return how a file that cannot be read is repaired."""
+def repair(path: str, line: int, key: str) -> Message:
+    """Return how a file that cannot be read is repaired; ``key`` opens it in the editor."""
     where = say("at line {line}", line=line) if line else say("from its first line on")
     return say(
-        "To repair it, mend it {where} in your editor: E in the app, or tracker edit {path}. "
+        "To repair it, mend it {where} in your editor: {key} in the app, or tracker edit {path}. "
         "git restore -- {path} takes the last committed version back.",
         path=path,
         where=where,
+        key=key,
     )
 
 

@@ -35,12 +35,12 @@ from tracker.screens.commands import Scope
 from tracker.screens.field_editor import (
     Aid,
     AidedInput,
-    HelpKeys,
     aid_of,
-    help_of,
+    aid_told,
     line_under_cursor,
     make_editor,
     put_on_line,
+    rule_of,
     text_in,
 )
 from tracker.screens.inert import plain
@@ -112,9 +112,11 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
                     yield Static(id=f"bulk-{way}", classes="way", markup=False)
                 other = words(say("{key}: the next", key=key_of(self, "bulk.way")))
                 yield Static(plain(other, style=QUIET_STYLE), markup=False)
-            yield make_editor(subject, "", None, words)
-            keys = HelpKeys.on(self, save="bulk.take", leave="bulk.leave", aid="bulk.aid")
-            yield Static(plain(words(help_of(subject, keys)), style=QUIET_STYLE), id="bulk-help", markup=False)
+            editor = make_editor(subject, "", None, words)
+            yield editor
+            helps = aid_told(self, subject, editor, "bulk.aid") if self.why_not("aid") is None else None
+            told = " · ".join(words(each) for each in (rule_of(subject), helps) if each is not None)
+            yield Static(plain(told, style=QUIET_STYLE), id="bulk-help", markup=False)
             yield Static(id="bulk-sum", markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(id="bulk-lines", markup=False)
@@ -123,7 +125,7 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
             line = say(
                 "Tab: value or reason · {save}: save as one commit · {leave}: no",
                 save=keys_of(self, "bulk.take"),
-                leave=keys.leave,
+                leave=key_of(self, "bulk.leave"),
             )
             yield Static(plain(words(line), style=QUIET_STYLE), markup=False)
 

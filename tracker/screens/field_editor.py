@@ -1,6 +1,6 @@
 """Editors of fields: which one fits a field, what it is helped by, and what is said below it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -93,70 +93,70 @@ def _list(options: list[tuple[str, str]], value: FieldValue) -> OptionList:
     return editor
 
 
-_BY_KEY: dict[str, Message] = {
-    "progress.completed": say(
-        "the date of the product, not of the report: 17/8/2022 · {choose} calendar · Enter · {leave}"
-    ),
-    "progress.result": say("one fact on a line: what was done, not what will be · {save} saves · {leave} leaves"),
-    "progress.obstacle": say("what holds the task up: Chờ hướng dẫn của Bộ Nội vụ · {save} saves · {leave} leaves"),
-    "progress.proposal": say("what is asked for, and of whom · {save} saves · {leave} leaves"),
-    "progress.awaiting": say("the body waited for, by any name: BNV, Bộ Nội vụ · {choose} chooses · Enter · {leave}"),
-    "schedule.text": say("as the plan words it: Quý III/2022, trước 15/12 · {choose} what it means · Enter · {leave}"),
-    "schedule.due": say("the last day in time: 30/9/2022; a later one by decision is an extension · {choose} calendar"),
-    "schedule.condition": say("the part of the schedule that is no date: sau khi Bộ hướng dẫn · Enter · {leave}"),
-    "assignment.reporter": say("who answers where only a group leads · {choose} chooses · Enter · {leave}"),
-    "title": say("what is to be done, one task only · {save} saves · {leave} leaves"),
-    "product": say("what the task is expected to bring about: Quyết định, Kế hoạch · {save} saves · {leave} leaves"),
-    "source": say("the document and row the task comes from · {save} saves · {leave} leaves"),
-    "basis": say("what the task rests on, one document on a line · {aid} chooses · {save} saves · {leave} leaves"),
+_RULES: dict[str, Message] = {
+    "progress.completed": say("the date of the product, not of the report: 17/8/2022"),
+    "progress.result": say("one fact on a line: what was done, not what will be"),
+    "progress.obstacle": say("what holds the task up: Chờ hướng dẫn của Bộ Nội vụ"),
+    "progress.proposal": say("what is asked for, and of whom"),
+    "progress.awaiting": say("the body waited for, by any name: BNV, Bộ Nội vụ"),
+    "schedule.text": say("as the plan words it: Quý III/2022, trước 15/12"),
+    "schedule.due": say("the last day in time: 30/9/2022; a later one by decision is an extension"),
+    "schedule.condition": say("the part of the schedule that is no date: sau khi Bộ hướng dẫn"),
+    "assignment.reporter": say("who answers where only a group leads"),
+    "title": say("what is to be done, one task only"),
+    "product": say("what the task is expected to bring about: Quyết định, Kế hoạch"),
+    "source": say("the document and row the task comes from"),
+    "basis": say("what the task rests on, one document on a line"),
 }
-_BY_KIND: dict[FieldKind, Message] = {
-    FieldKind.STATUS: say("Enter chooses · {leave} leaves it as it was"),
-    FieldKind.SCHEDULE_KIND: say("Enter chooses · {leave} leaves it as it was"),
-    FieldKind.DATE: say("day, month and year: 17/8/2022 · {choose} calendar · Enter · {leave}"),
-    FieldKind.PERCENT: say("a whole number from 0 to 100, where the agency states one: 40 · Enter · {leave}"),
-    FieldKind.AGENCIES: say("one agency on a line, by any name · {aid} chooses · {save} saves · {leave} leaves"),
-    FieldKind.ROLES: say("one on a line: Sở Tư pháp: thẩm định · {aid} chooses the agency · {save} · {leave}"),
+_RULES_OF_KINDS: dict[FieldKind, Message] = {
+    FieldKind.DATE: say("day, month and year: 17/8/2022"),
+    FieldKind.PERCENT: say("a whole number from 0 to 100, where the agency states one: 40"),
+    FieldKind.AGENCIES: say("one agency on a line, by any name"),
+    FieldKind.ROLES: say("one on a line: Sở Tư pháp: thẩm định"),
     FieldKind.EXTENSIONS: say(
-        "one on a line, date and decision: 30/12/2022 Công văn 15/UBND-NC; the first due date stays · {aid} calendar"
+        "one on a line, date and decision: 30/12/2022 Công văn 15/UBND-NC; the first due date stays"
     ),
-    FieldKind.DOCUMENTS: say("paste them as they are cited, or a whole paragraph · {aid} lists what is recognised"),
-    FieldKind.TEXT: say("Enter takes it over · {leave} leaves"),
-    FieldKind.LINES: say("one fact on a line · {save} saves · {leave} leaves, the draft is kept"),
+    FieldKind.DOCUMENTS: say("paste them as they are cited, or a whole paragraph"),
+    FieldKind.LINES: say("one fact on a line"),
 }
+"""What a field takes and an example, by its key, else by its kind; a list of words needs none."""
+
+_AIDS: dict[Aid, Message] = {
+    Aid.CALENDAR: say("{key} calendar"),
+    Aid.AGENCIES: say("{key} chooses"),
+    Aid.DOCUMENTS: say("{key} lists what is recognised"),
+    Aid.SCHEDULE: say("{key} what it means"),
+}
+"""What each aid does for a field; the documents a result names are told of where it names some."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpKeys:
-    """The names of the keys a field's help tells of: what saves, what leaves, and what offers something to choose.
+def rule_of(subject: Field) -> Message | None:
+    """Return what the field takes, with an example; None where it says so itself."""
+    return _RULES.get(subject.key) or _RULES_OF_KINDS.get(subject.kind)
 
-    ``choose`` does so in a field of one line, and ``aid`` in any.
+
+def aid_told(screen: Screen[Any], subject: Field, editor: Widget, aid: str) -> Message | None:
+    """Return what helps to fill the field in and the person's key for it, None where nothing does.
+
+    In a field of one line that is ``editor.aid``; ``aid`` is the command of the screen that helps in any.
     """
-
-    save: str
-    leave: str
-    aid: str
-    choose: str
-
-    @classmethod
-    def on(
-        cls, screen: Screen[Any], *, save: str = "main.save", leave: str = "sheet.leave", aid: str = "sheet.aid"
-    ) -> "HelpKeys":
-        """Return the keys that are in force on a screen for these commands."""
-        return cls(
-            save=key_of(screen, save),
-            leave=key_of(screen, leave),
-            aid=key_of(screen, aid),
-            choose=key_of(screen, "editor.aid"),
-        )
+    told = _AIDS.get(aid_of(subject))
+    key = key_of(screen, "editor.aid" if isinstance(editor, AidedInput) else aid)
+    return None if told is None else replace(told, values=(("key", key),))
 
 
-def help_of(subject: Field, keys: HelpKeys) -> Message:
-    """Return the rule of the field, an example and its keys."""
-    told = _BY_KEY.get(subject.key) or _BY_KIND.get(subject.kind) or _BY_KIND[FieldKind.TEXT]
-    return replace(
-        told, values=(("save", keys.save), ("leave", keys.leave), ("aid", keys.aid), ("choose", keys.choose))
-    )
+def help_of(screen: Screen[Any], subject: Field, editor: Widget, words: Words) -> str:
+    """Return what is said below an open field of the sheet: its rule, what helps, and how it is taken over or left."""
+    save, leave = key_of(screen, "main.save"), key_of(screen, "sheet.leave")
+    match editor:
+        case OptionList():
+            ending = say("Enter chooses · {leave} leaves it as it was", leave=leave)
+        case OrderedTextArea():
+            ending = say("{save} saves · {leave} leaves", save=save, leave=leave)
+        case _:
+            ending = say("Enter takes it over · {leave} leaves", leave=leave)
+    told = (rule_of(subject), aid_told(screen, subject, editor, "sheet.aid"), ending)
+    return " · ".join(words(each) for each in told if each is not None)
 
 
 def cleaned_text(event: Cleaned, words: Words) -> str:

@@ -21,6 +21,10 @@ from tracker.screens.themes import QUIET_STYLE
 KEYS_WIDTH = 12
 """Cells for the keys of a command."""
 
+_MOVES = {Scope.MAIN: ("table.choose", "main.back")}
+_MOVES_BESIDE = ("lines.open", "place.back")
+"""The commands that go on and back on the main screen, and on those beside it."""
+
 
 class Help(Acting, Dialog[None]):
     """The keys of the app, and what the marks mean; the keys of other screens stand behind those of this one."""
@@ -61,7 +65,12 @@ class Help(Acting, Dialog[None]):
         for scope, listed in groupby(away, key=lambda each: each.command.scope):
             title = words(SCOPES[scope].title)
             lines += self._section(title[:1].upper() + title[1:], list(listed))
-        moving = say("Arrows move, Tab goes to the next part, Enter goes on, Esc goes back; a click does it too.")
+        opened, back = _MOVES.get(self._place, _MOVES_BESIDE)
+        moving = say(
+            "Arrows move, Tab goes to the next part, {open} goes on, {back} goes back; a click does it too.",
+            open=key_of(self, opened),
+            back=key_of(self, back),
+        )
         lines.append(plain(words(moving), style=QUIET_STYLE))
         return Content("\n").join(lines)
 

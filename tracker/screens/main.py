@@ -794,7 +794,7 @@ class MainScreen(Acting, Screen[None]):
             title = f"{row.task.number}  {row.task.headline}"
             self.app.push_screen(Explanation(self.words, title, explain(row, view.of(row.task.id))))
         elif broken is not None:
-            self.app.push_screen(Explanation(self.words, broken.path, explain_broken(broken)))
+            self.app.push_screen(Explanation(self.words, broken.path, explain_broken(broken, key_of(self, "main.raw"))))
 
     def action_reload(self) -> None:
         """Ask the app to read the plan again."""

@@ -13,7 +13,7 @@ from tracker.plan.problem import Problem, Severity
 from tracker.plan.view import PlanView
 from tracker.plan.why import explain_broken, explain_problem, repair
 from tracker.plan.words import Words
-from tracker.screens.acting import bindings
+from tracker.screens.acting import bindings, key_of
 from tracker.screens.commands import Scope
 from tracker.screens.lines import Cell, Line, row_content, text_lines
 from tracker.screens.messages import RawRequested, ResolveRequested, TaskChosen
@@ -135,12 +135,13 @@ class ProblemsScreen(Place):
             return None
         problem = finding.problem
         broken = next((each for each in view.plan.broken if each.path == problem.path), None)
+        key = key_of(self, "problems.raw")
         if broken is not None:
-            return broken.path, explain_broken(broken)
+            return broken.path, explain_broken(broken, key)
         said = tuple(explain_problem(problem))
         if finding.task is not None:
             return f"{finding.task.number}  {finding.task.headline}", said
-        return problem.path, (*said, repair(problem.path, problem.line))
+        return problem.path, (*said, repair(problem.path, problem.line, key))
 
     def action_raw(self) -> None:
         """Ask the app for the file of the finding in the person's editor."""

@@ -45,7 +45,6 @@ from tracker.screens.field_editor import (
     Aid,
     AidedInput,
     Editor,
-    HelpKeys,
     aid_of,
     cleaned_text,
     help_of,
@@ -400,7 +399,9 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self._bring_into_view(row)
 
     def _help(self, subject: Field) -> Content:
-        return plain(self.words(help_of(subject, HelpKeys.on(self.screen))), style=QUIET_STYLE)
+        if self._editor is None:
+            return plain("")
+        return plain(help_of(self.screen, subject, self._editor, self.words), style=QUIET_STYLE)
 
     def _row_of(self, key: str) -> FieldRow:
         return next(each for each in self.query(FieldRow) if each.subject.key == key)

@@ -16,14 +16,14 @@ from tracker.plan.names import TaskId, year_of
 from tracker.plan.plan import Plan
 from tracker.plan.value import read_value, write_value
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings, keys_of
+from tracker.screens.acting import Acting, bindings, key_of, keys_of
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
-from tracker.screens.field_editor import HelpKeys, cleaned_text, help_of, make_editor, text_in
+from tracker.screens.field_editor import cleaned_text, make_editor, rule_of, text_in
 from tracker.screens.inert import plain
 from tracker.screens.options import stands
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
-from tracker.screens.typing import Cleaned, OrderedInput
+from tracker.screens.typing import Cleaned, OrderedInput, OrderedTextArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,13 @@ class ValueDialog(Acting, Dialog[Typed | None]):
         with Vertical(classes="dialog", id="value"):
             yield Static(plain(f"{self._about} · {words(subject.title)}", style="bold"), markup=False)
             text = write_value(subject, self._value, self._plan.register)
-            yield make_editor(subject, text, self._value, words)
-            keys = HelpKeys.on(self, save="value.take", leave="value.leave")
-            yield Static(plain(words(help_of(subject, keys)), style=QUIET_STYLE), id="value-says", markup=False)
-            line = say("{take}: take it · {leave}: leave it", take=keys_of(self, "value.take"), leave=keys.leave)
+            editor = make_editor(subject, text, self._value, words)
+            yield editor
+            rule = rule_of(subject)
+            yield Static(plain(words(rule) if rule else "", style=QUIET_STYLE), id="value-says", markup=False)
+            take, leave = keys_of(self, "value.take"), key_of(self, "value.leave")
+            many = isinstance(editor, OrderedTextArea)
+            line = say("{take}: take it · {leave}: leave it", take=take if many else f"Enter {take}", leave=leave)
             yield Static(plain(words(line), style=QUIET_STYLE), markup=False)
 
     def on_mount(self) -> None:

@@ -53,8 +53,7 @@ def changes(place: Place, records: Path, stop: Event) -> Iterator[None]:
             yield
     except (OSError, RuntimeError) as error:
         raise NotWatched(
-            say("the system does not tell of changes made elsewhere: {reason}.", reason=str(error).strip()),
-            say("r reads the records again; so does coming back to this window."),
+            say("the system does not tell of changes made elsewhere: {reason}.", reason=str(error).strip())
         ) from error
 
 

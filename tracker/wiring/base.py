@@ -19,10 +19,9 @@ from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting
 from tracker.screens.clashes import ClashDialog
-from tracker.screens.commands import COMMAND_BY_ID
 from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.inert import tell
-from tracker.screens.keys import Keys, key_name
+from tracker.screens.keys import Keys
 from tracker.screens.main import MainScreen
 from tracker.screens.messages import LayoutChosen, ViewKept
 from tracker.screens.typing import OrderedKeys
@@ -103,8 +102,7 @@ class Wiring(Acting, OrderedKeys[int]):
 
     def _say_saved(self, saved: Saved) -> None:
         self._ran.add("saved")
-        key = key_name(self.keys.of(COMMAND_BY_ID["main.undo"])[0])
-        how = self.words(say("{key} puts it back", key=key))
+        how = self.words(say("{key} puts it back", key=self.keys.name("main.undo")))
         tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
 
     def _refuse(self, error: TrackerError) -> None:
@@ -155,7 +153,8 @@ class Wiring(Acting, OrderedKeys[int]):
 
     @on(ViewKept)
     def _view_kept(self, event: ViewKept) -> None:
-        self._say(say("the query is kept as {name}; 3 shows the saved views.", name=event.view.name))
+        views = self.keys.name("main.views")
+        self._say(say("the query is kept as {name}; {views} shows the saved views.", name=event.view.name, views=views))
         self.keep_preference(lambda held: replace(held, views=with_view(held.views, event.view)))
 
     @work(group="preferences")

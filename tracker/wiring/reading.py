@@ -255,7 +255,9 @@ class Reading(Wiring):
                     self.post_message(ReloadRequested())
             except NotWatched as error:
                 self._is_watched = False
-                self.call_later(self._refuse, error)
+                key = self.keys.name("main.reload")
+                hint = say("{key} reads the records again; so does coming back to this window.", key=key)
+                self.call_later(self._refuse, TrackerError(error.message, hint))
 
         self._is_watched = True
         threading.Thread(target=wait, name="records-watch", daemon=True).start()

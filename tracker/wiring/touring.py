@@ -5,10 +5,8 @@ from dataclasses import replace
 from textual import work
 
 from tracker.plan.message import say
-from tracker.screens.commands import COMMAND_BY_ID
 from tracker.screens.dialogs import Question
 from tracker.screens.inert import tell
-from tracker.screens.keys import key_name, key_names
 from tracker.screens.navigator import Navigator
 from tracker.screens.sheet import Sheet
 from tracker.screens.tour import Sight, TourPanel, following
@@ -45,7 +43,7 @@ class Touring(Drafting):
         self.keep_preference(lambda held: replace(held, greeted=True))
         if state.situation == "identity":
             await self._introduce()
-        key = key_names(self.keys.of(COMMAND_BY_ID["app.tour"]))
+        key = self.keys.names("app.tour")
         text = say("Is this your first time here? {key} takes a tour of three minutes, on a demo plan.", key=key)
         tell(self, self.words(text), title=self.words(say("welcome")), timeout=20)
 
@@ -72,7 +70,7 @@ class Touring(Drafting):
 
     def _begin_tour(self) -> None:
         self._ran.clear()
-        self._tour = TourPanel(self.words, lambda named: key_name(self.keys.of(COMMAND_BY_ID[named])[0]))
+        self._tour = TourPanel(self.words, self.keys.name)
         self.main.mount(self._tour)
         self._tour.show(0)
         self._looking = self.set_interval(TOUR_SECONDS, self._look_on)
