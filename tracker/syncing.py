@@ -57,13 +57,15 @@ def sync(
     send: bool | None,
     pause: Callable[[int], None],
     decide: Decide = undecided,
+    approve: Callable[[], None] = lambda: None,
     timeout: float = remote.REMOTE_TIME,
     stops: Callable[[], bool] = lambda: False,
 ) -> Synced:
     """Bring in what others changed, and send what was edited here where ``send`` asks for it.
 
     Where it is None the office sends, and an agency does not: its edits are submitted. ``pause`` waits before another
-    try, given its number; once ``stops`` tells so, git is ended and nothing more is done. Raises ``SyncConflict``,
+    try, given its number; once ``stops`` tells so, git is ended and nothing more is done. ``approve`` is called once
+    all is decided and nothing is sent or written; what it raises leaves everything as it was. Raises ``SyncConflict``,
     ``Unreachable``, ``Rejected``, ``Stopped`` or another ``TrackerError`` with everything as it was.
     """
     place = workspace.repository.place
@@ -81,6 +83,7 @@ def sync(
             remote.fetch(line, up, ((up.ref, up.tracking),), timeout=timeout)
             head, theirs = workspace.repository.head() or "", remote.tip(place, up.tracking)
             step = _step(workspace, up, before, head, theirs, decide)
+            approve()
             if step.target != head:
                 landing.check(place, head, step.target)
             if stops():

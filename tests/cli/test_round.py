@@ -179,8 +179,20 @@ def test_a_value_is_mended_before_it_is_accepted_and_the_sender_reads_so(around:
         True,
         True,
     )
+    # an argument that decides nothing is refused before anything is merged or sent
+    head = around.lines["planning"].git("rev-parse", "HEAD")
+    stray = around("planning", "sync", "--send", "--set", "percent=66", "--take", "I.1:result=mine")
+    assert (stray.code, "2022-I-01:progress.result is not in conflict; nothing was changed" in stray.err) == (1, True)
+    assert "in conflict: 2022-I-01:progress.percent." in stray.err
+    assert around.lines["planning"].git("rev-parse", "HEAD") == head
     assert around("planning", "sync", "--set", "percent=66").code == 0
     assert around.field("planning", "I.1", "percent") == 66
+    head = around.lines["planning"].git("rev-parse", "HEAD")
+    for argument in ("--take=percent=mine", "--set=I.1:percent=67"):
+        stray = around("planning", "sync", "--send", argument)
+        assert (stray.code, "no field is in conflict; leave it out" in stray.err) == (1, True)
+    assert around.lines["planning"].git("rev-parse", "HEAD") == head
+    assert git(around.bare, "rev-parse", "main") != head
 
 
 def test_documents_and_names_are_told(around: Round) -> None:

@@ -84,6 +84,10 @@ class Deciding:
         """Raise where ``--take`` names a field that was not in conflict; a value may be set in any other."""
         _require(self.sides, self.met)
 
+    def require_met(self) -> None:
+        """Raise where an argument names a field that was not in conflict."""
+        self.require_in(self.met)
+
     def require_in(self, met: Collection[Where]) -> None:
         """Raise where an argument names a field that is not among those in conflict."""
         _require([*self.sides, *self.values], met)

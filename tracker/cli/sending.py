@@ -44,13 +44,15 @@ def sync(arguments: Namespace, face: Face) -> int:
     from tracker import syncing
 
     workspace = face.workspace()
+    deciding = decide(arguments, workspace.read(), face)
     face.output.talk(say("speaking to the common copy; Ctrl-C stops it, and nothing is changed then."))
     try:
         done = syncing.sync(
             workspace,
             send=arguments.send,
             pause=pause,
-            decide=decide(arguments, workspace.read(), face),
+            decide=deciding,
+            approve=deciding.require_met,
             timeout=arguments.timeout,
         )
     except syncing.SyncConflict as conflict:
