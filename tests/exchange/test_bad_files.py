@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.annexes import HEADS, PAGES, TITLE, read, text_of, write_excel, write_word
+from tests.builders import ENGLISH
 from tracker.exchange.archive import FileRefused, check_archive
 from tracker.exchange.reading import MOST_BYTES, read_source
 from tracker.plan.message import TrackerError
@@ -61,6 +62,14 @@ def archive(members: dict[str, bytes]) -> bytes:
 def test_what_is_no_annex_is_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     message, _ = refusal(held(tmp_path, content, name))
     assert said in message
+
+
+def test_the_way_out_of_an_old_file_names_it_as_a_shell_takes_it(tmp_path: Path) -> None:
+    for name, old, new in (("phụ lục.doc", "WordDocument", "docx"), ("phụ lục.xls", "Workbook", "xlsx")):
+        with pytest.raises(TrackerError) as refused:
+            read(held(tmp_path, OLE + b"\0" * 512 + old.encode("utf-16-le"), name))
+        assert refused.value.hint is not None
+        assert ENGLISH(refused.value.hint).endswith(f"soffice --headless --convert-to {new} 'phụ lục.{new[:3]}'")
 
 
 def test_a_file_cut_off_anywhere_is_refused_or_read_whole(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tracker.plan.plan import BrokenRecord
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.task import Extension, ScheduleKind, Status, Task
 from tracker.plan.view import PlanView
-from tracker.plan.why import MOST_NAMED, explain, explain_broken, explain_group
+from tracker.plan.why import MOST_NAMED, explain, explain_broken, explain_group, repair
 
 
 def explained(given: Task, *problems: Problem) -> list[str]:
@@ -94,6 +94,8 @@ def test_a_broken_record_is_explained_with_line_and_way_out() -> None:
     assert "The rule “toml” found (error): it is not TOML." in said
     assert "mend it at line 7 in your editor: F20 in the app" in said[-1]
     assert "git restore -- a.toml" in said[-1]
+    odd = ENGLISH(repair("a b;c.toml", 0, "E"))
+    assert "tracker edit 'a b;c.toml'. git restore -- 'a b;c.toml' takes" in odd
 
 
 def test_an_area_is_explained_by_the_tasks_its_figures_count() -> None:

@@ -467,6 +467,14 @@ def test_every_error_is_a_problem_with_its_line(name: str) -> None:
     assert errors[0].path == PATH
 
 
+def test_the_way_out_of_broken_toml_names_the_file_as_a_shell_takes_it() -> None:
+    text = changed('percent = ""', "percent =")
+    for path, written in ((PATH, PATH), ("records/a b; c.toml", "'records/a b; c.toml'")):
+        (problem,) = read_task(text, path).problems
+        assert problem.hint is not None
+        assert builders.ENGLISH(problem.hint).endswith(f"git restore --source=HEAD -- {written}")
+
+
 @pytest.mark.parametrize("name", ["conflict-markers", "no value", "duplicate key"])
 def test_a_record_that_is_no_toml_still_tells_its_id(name: str) -> None:
     assert read(ERRORS[name][0]).subject == "2022-I-01"

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
+from shlex import quote
 
 from tracker.plan.message import Message, TrackerError, say
 
@@ -59,10 +60,7 @@ def refuse_old_office(name: str, content: bytes) -> None:
     old = ("doc", "docx") if _utf16("WordDocument") in content else ("xls", "xlsx")
     raise FileRefused(
         say("{file} is an Office file of the old format .{old}.", file=name, old=old[0]),
-        say(
-            "save it as .{new}, or convert it: soffice --headless --convert-to {new} FILE",
-            new=old[1],
-        ),
+        _converted(name, old[1]),
     )
 
 
@@ -71,7 +69,13 @@ def refuse_open_document(name: str) -> None:
     new = "docx" if name.lower().endswith((".odt", ".ott")) else "xlsx"
     raise FileRefused(
         say("{file} is a document in the format of LibreOffice.", file=name),
-        say("save it as .{new}, or convert it: soffice --headless --convert-to {new} FILE", new=new),
+        _converted(name, new),
+    )
+
+
+def _converted(name: str, new: str) -> Message:
+    return say(
+        "save it as .{new}, or convert it: soffice --headless --convert-to {new} {file}", new=new, file=quote(name)
     )
 
 

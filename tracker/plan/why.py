@@ -4,6 +4,7 @@ Nothing is judged here: timeliness and the rules have done that. This says from 
 """
 
 from collections.abc import Iterator
+from shlex import quote
 
 from tracker.plan.dates import date_text
 from tracker.plan.message import Message, say, say_count
@@ -130,7 +131,7 @@ def repair(path: str, line: int, key: str) -> Message:
     return say(
         "To repair it, mend it {where} in your editor: {key} in the app, or tracker edit {path}. "
         "git restore -- {path} takes the last committed version back.",
-        path=path,
+        path=quote(path),
         where=where,
         key=key,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from shlex import quote
 from typing import TypeVar
 
 from tracker.plan.characters import hidden_characters
@@ -176,7 +177,10 @@ class TomlReader:
             self.error(
                 "toml",
                 say("the record is not valid TOML: {reason}.", reason=_POSITION.sub("", str(error)).strip()),
-                say("mend the line by hand, or take the last good version: git restore --source=HEAD -- FILE."),
+                say(
+                    "mend the line by hand, or take back what is committed: git restore --source=HEAD -- {path}",
+                    path=quote(self.path),
+                ),
                 line=number,
             )
             return False
