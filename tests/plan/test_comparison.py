@@ -9,6 +9,7 @@ import pytest
 from tests.builders import ENGLISH, ON, document, plan, progress, schedule, task
 from tracker.plan.comparison import Comparison, Event, compare
 from tracker.plan.difference import PieceKind
+from tracker.plan.statistics import By
 from tracker.plan.task import Extension, Status, Task
 from tracker.plan.telling import EVENT_TITLES, told
 from tracker.plan.view import PlanView
@@ -106,10 +107,18 @@ def test_every_event_has_a_name_and_something_to_say() -> None:
     assert all(texts.values())
 
 
-def test_counts_are_of_the_tasks_asked_about() -> None:
-    found = compared(USUAL, changed(result="khác"))
-    assert dict(found.counts([USUAL.id]))[Event.RESULT] == 1
-    assert dict(found.counts([]))[Event.RESULT] == 0
+def test_what_happened_is_counted_in_the_area_a_task_is_in_or_was_removed_from() -> None:
+    tasks = [task(f"2022-{each}", schedule=schedule(due=DUE)) for each in ("I-01", "I-02", "II-01")]
+    one, other, gone = tasks
+    done = replace(one, progress=replace(one.progress, status=Status.DONE, completed=ON))
+    found = compare(PlanView(plan=plan(one, other, gone), on=BEFORE), PlanView(plan=plan(done, other), on=ON))
+    first, second = found.groups(By.AREA, ENGLISH)
+    assert (first.key, second.key) == ("I", "II")
+    assert [first.count(each) for each in (Event.DONE, Event.LATE, Event.SILENT, Event.REMOVED)] == [1, 1, 1, 0]
+    assert [second.count(each) for each in (Event.DONE, Event.REMOVED)] == [0, 1]
+    assert (first.changed, second.changed) == (1, 1)  # that a day passed is no change
+    (agency,) = found.groups(By.AGENCY, ENGLISH)
+    assert (agency.key, agency.count(Event.REMOVED), agency.changed) == ("so-noi-vu", 1, 2)
 
 
 def test_progress_made_of_the_same_words_is_silence() -> None:

@@ -6,7 +6,7 @@ from tracker.plan.comparison import Comparison, Event
 from tracker.plan.message import say
 from tracker.plan.owing import answering
 from tracker.plan.plan import AsOf
-from tracker.plan.statistics import By, groups
+from tracker.plan.statistics import By
 from tracker.plan.telling import EVENT_TITLES, told
 from tracker.plan.words import Words
 
@@ -39,17 +39,8 @@ def comparison_paper(found: Comparison, before: AsOf, after: AsOf, words: Words)
 
 
 def _counts(found: Comparison, by: By, shown: list[Event], words: Words, sheet: str) -> Table:
-    """Return how often each thing happened; a task counts with the area or agency it belongs to now, or did last."""
-    lists = [(group.key, group.title, [row.task.id for row in group.rows]) for group in groups(found.after, by, words)]
-    gone = {each.id for each in found.of(Event.REMOVED)}
-    for group in groups(found.before, by, words):
-        ids = [row.task.id for row in group.rows if row.task.id in gone]
-        known = next((each for each in lists if each[0] == group.key), None)
-        if known is not None:
-            known[2].extend(ids)
-        elif ids:
-            lists.append((group.key, group.title, ids))
-    rows = [Row(cells=(title, *(dict(found.counts(ids))[event] for event in shown))) for _, title, ids in lists if ids]
+    """Return how often each thing happened in each area or agency."""
+    rows = [Row(cells=(each.title, *(each.count(event) for event in shown))) for each in found.groups(by, words)]
     whole = Row(
         cells=(words(say("The whole plan")), *(len(found.of(event)) for event in shown)),
         is_heading=True,

@@ -1,14 +1,16 @@
 """Two states of a plan compared: what was done, became late, was put off, reported or left alone in between."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.plan.document import Document
 from tracker.plan.fields import Change, changes
 from tracker.plan.names import TaskId
+from tracker.plan.statistics import By, groups
 from tracker.plan.timeliness import Timeliness
 from tracker.plan.view import PlanView, TaskRow
+from tracker.plan.words import Words
 
 
 class Event(StrEnum):
@@ -83,10 +85,40 @@ class Comparison:
         """Return the tasks it happened to, in the order of the plan."""
         return tuple(each for each in self.tasks if event in each.events)
 
-    def counts(self, ids: Iterable[TaskId]) -> tuple[tuple[Event, int], ...]:
-        """Return how often each event happened among these tasks."""
-        wanted = set(ids)
-        return tuple((each, sum(found.id in wanted for found in self.of(each))) for each in Event)
+    def groups(self, by: By, words: Words) -> tuple["ComparedGroup", ...]:
+        """Return every area or agency with what happened to its tasks: those it has now, and those removed from it."""
+        found = {each.id: each for each in self.tasks}
+        removed = {each.id for each in self.of(Event.REMOVED)}
+        titles: dict[str, str] = {}
+        ids: dict[str, list[TaskId]] = {}
+        for view, asked in ((self.after, None), (self.before, removed)):
+            for group in groups(view, by, words):
+                titles.setdefault(group.key, group.title)
+                held = ids.setdefault(group.key, [])
+                held += [row.task.id for row in group.rows if asked is None or row.task.id in asked]
+        return tuple(
+            ComparedGroup(key=key, title=titles[key], tasks=tuple(found[each] for each in held if each in found))
+            for key, held in ids.items()
+            if held
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedGroup:
+    """An area or agency, and those of its tasks to which something happened, or nothing although something is owed."""
+
+    key: str
+    title: str
+    tasks: tuple[TaskComparison, ...]
+
+    def count(self, event: Event) -> int:
+        """Return how many of the tasks it happened to."""
+        return sum(event in each.events for each in self.tasks)
+
+    @property
+    def changed(self) -> int:
+        """How many of the tasks say something else than before, or came, or went; a day that passed is no change."""
+        return sum(bool(each.changes) or each.before is None or each.after is None for each in self.tasks)
 
 
 def compare(before: PlanView, after: PlanView) -> Comparison:
