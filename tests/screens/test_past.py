@@ -71,8 +71,34 @@ async def test_the_plan_as_it_stood_is_shown_read_only_and_compared(desk: Desk) 
         await person.press("d")
         await person.until("Changes from 07/10/2022 to 07/10/2022")
         assert shown(person) is ChangesScreen
-        assert "▾ Newly done (1)" in person.screen()
-        await person.press("escape")
+        screen = person.screen()
+        assert "▾ By area" in screen
+        assert "changed  newly done  newly late  silent" in screen
+        (area,) = [line for line in screen.split("\n") if line.startswith("  I ")]
+        assert area.split()[-3:] == ["1", "1", "5"]  # nothing is newly late
+        assert [line.split()[-3:] for line in screen.split("\n") if "The whole plan" in line] == [["1", "1", "42"]]
+        assert "▾ Newly done (1)" in screen
+        await person.pilot.resize_terminal(60, 20)
+        screen = await person.until("▸ By area")
+        assert "changed  newly done  newly late\n" in screen
+        assert lines(person).keys[:3] == ["areas", "area:", "event:done"]
+        await person.pilot.resize_terminal(100, 30)
+        await person.until("▾ By area")
+        await go(person, "area:II")
+        assert "Open, and nothing reported 5" in person.screen()
+        await person.press("enter")
+        screen = await person.until("07/10/2022 · II ")
+        assert "Newly done" not in screen
+        assert "▸ Open, and nothing reported (5)" in screen
+        await person.press("enter")
+        await person.until("▾ Newly done (1)")
+        await go(person, "areas")
+        await person.press("enter")
+        await person.until("▸ By area")
+        assert lines(person).keys[:2] == ["areas", "area:"]
+        await person.press("slash", *"I.1", "enter")
+        await person.until(lambda: "areas" not in lines(person).keys)
+        await person.press("escape", "escape")
         assert shown(person) is PastScreen
         await go(person, "report/2022-q3")
         await person.press("enter")

@@ -1,6 +1,7 @@
 """Looking back on the screen: the points at which the plan can be seen as it stood, and what changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -8,7 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from tracker.plan.comparison import Comparison, Event, TaskComparison
+from tracker.plan.comparison import ComparedGroup, Comparison, Event, TaskComparison
 from tracker.plan.dates import date_text, read_date
 from tracker.plan.difference import marked_text
 from tracker.plan.message import Message, say
@@ -16,6 +17,7 @@ from tracker.plan.names import TaskId
 from tracker.plan.owing import answering
 from tracker.plan.periods import Stops, days_text, ends_of_months, period_states
 from tracker.plan.searching import match_rank
+from tracker.plan.statistics import By
 from tracker.plan.telling import EVENT_TITLES, told
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
@@ -24,6 +26,7 @@ from tracker.screens.commands import Scope
 from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
 from tracker.screens.messages import ComparisonRequested, PointChosen, TaskChosen
 from tracker.screens.place import Place
+from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 
 NOW = "now"
 """The key of the line that goes back to the plan as it stands."""
@@ -129,28 +132,70 @@ def as_it_stood(view: PlanView) -> Message:
     return say("as it stood at {commit} of {day}", commit=as_of.commit[:12], day=as_of.when.date())
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A column of the counts by area: its head, how it is counted, and a style of ours."""
+
+    head: Message
+    of: Callable[[ComparedGroup], int]
+    style: str = ""
+
+
+_FIGURES = (
+    _Figure(say("changed"), lambda each: each.changed),
+    _Figure(say("newly done"), lambda each: each.count(Event.DONE)),
+    _Figure(say("newly late"), lambda each: each.count(Event.LATE), LATE_STYLE),
+    _Figure(say("silent"), lambda each: each.count(Event.SILENT), QUIET_STYLE),
+)
+"""The counts by area; where there is little room the last stands under its own heading alone."""
+
+INDENT = 10
+"""Cells before what is said of a task, and of its number."""
+
+GAP = 2
+"""Cells between two counts."""
+
+_ROOM = 72
+"""From this many cells on every count has room."""
+
+
 class ChangesScreen(Place):
-    """What happened between two states of the plan. Enter opens a section, or a task on the main screen."""
+    """What happened between two states of the plan: how often in each area, and to which tasks.
+
+    Enter opens a section, or a task on the main screen; on an area it leaves the tasks of that area alone.
+    """
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)
         self.found: Comparison | None = None
+        self._areas: tuple[ComparedGroup, ...] = ()
+        self._area = ""
         self._folded = {Event.SILENT}
+        self._folds_areas: bool | None = None
 
     def show_changes(self, found: Comparison) -> None:
         """Show what happened between the two states."""
         self.found = found
+        self._areas = found.groups(By.AREA, self.words)
+        if self._chosen is None:
+            self._area = ""
         self.show_plan(found.after)
+
+    @property
+    def _chosen(self) -> ComparedGroup | None:
+        """The area whose tasks are shown alone."""
+        return next((each for each in self._areas if each.key == self._area), None)
 
     def heading_text(self, _view: PlanView) -> str:
         """Return which two days are compared."""
         found = self.found
         if found is None:
             return self.words(say("Changes"))
-        return self.words(say("Changes from {first} to {last}", first=found.before.on, last=found.after.on))
+        told = self.words(say("Changes from {first} to {last}", first=found.before.on, last=found.after.on))
+        return f"{told} · {self._chosen.title}" if self._chosen is not None else told
 
     def lines(self, _view: PlanView, width: int) -> list[Line]:
-        """Return a heading for each thing that happened, the tasks it happened to, and what is said of each."""
+        """Return the counts by area, a heading for each thing that happened, and the tasks with what is said."""
         found = self.found
         shown = [] if found is None else [(event, self._fitting(found.of(event))) for event in Event]
         lines: list[Line] = []
@@ -163,12 +208,38 @@ class ChangesScreen(Place):
             if event not in self._folded:
                 for each in tasks:
                     lines += self._task_lines(event, each, width)
-        return lines or text_lines("none", self.words(say("Nothing changed.")), width)
+        nothing = [] if lines else text_lines("none", self.words(say("Nothing changed.")), width)
+        return [*self._area_lines(width), *lines, *nothing]
+
+    def _area_lines(self, width: int) -> list[Line]:
+        """Return the counts by area and of the whole plan; none while somebody looks for tasks by name."""
+        found = self.found
+        if found is None or not found.tasks or self.typed.strip():
+            return []
+        words, is_folded = self.words, self._are_areas_folded
+        figures = [(words(each.head), each) for each in (_FIGURES if width >= _ROOM else _FIGURES[:-1])]
+        title = Cell(f"{'▸' if is_folded else '▾'} {words(say('By area'))}", 0, "bold")
+        lines = [_row("areas", [title, *(Cell(head, len(head) + GAP) for head, _ in figures)])]
+        whole = ComparedGroup(key="", title=words(say("The whole plan")), tasks=found.tasks)
+        for area in (whole,) if is_folded else (*self._areas, whole):
+            title = Cell(f"  {area.title}", 0, "bold" if area.key == self._area else "")
+            counts = [Cell(str(each.of(area) or ""), len(head) + GAP, each.style) for head, each in figures]
+            lines.append(_row(f"area:{area.key}", [title, *counts]))
+        return [*lines, blank_line()]
+
+    @property
+    def _are_areas_folded(self) -> bool:
+        """Whether the areas are folded away: as somebody left them, else where the window is low."""
+        return self.has_class("-low") if self._folds_areas is None else self._folds_areas
 
     def _fitting(self, tasks: Iterable[TaskComparison]) -> list[TaskComparison]:
-        typed = self.typed.strip()
+        typed, area = self.typed.strip(), self._chosen
+        wanted = {each.id for each in area.tasks} if area is not None else None
         return [
-            each for each in tasks if not typed or match_rank(typed, f"{each.row.task.number} {each.row.task.title}")
+            each
+            for each in tasks
+            if (wanted is None or each.id in wanted)
+            and (not typed or match_rank(typed, f"{each.row.task.number} {each.row.task.title}"))
         ]
 
     def _task_lines(self, event: Event, each: TaskComparison, width: int) -> list[Line]:
@@ -178,26 +249,32 @@ class ChangesScreen(Place):
         register = found.after.plan.register
         task = each.row.task
         who = ", ".join(register.label(id) for id in answering(task, register, found.after.on))
-        cells = [Cell(f"  {task.number}", 10), Cell(task.headline), Cell(who, min(20, width // 4))]
+        cells = [Cell(f"  {task.number}", INDENT), Cell(task.headline), Cell(who, min(20, width // 4))]
         head = Line(key=f"{event.value}/{task.id}", draw=lambda wide: row_content(wide, cells))
         if event is Event.SILENT:
             return [head]
         text = marked_text(told(event, each, self.words, register))
-        indented = "\n".join(f"          {line}" for line in text.split("\n"))
-        said = text_lines("", indented, width)
-        return [head, *(Line(key="", draw=line.draw) for line in said)]
+        said = text_lines("", text, width - INDENT)
+        return [head, *(Line(key="", draw=partial(_moved_in, line)) for line in said)]
 
     def detail(self, _view: PlanView, key: str) -> str:
-        """Return the title of the task in full."""
+        """Return the title of the task in full, or everything that happened in an area."""
         task = self._compared(key)
-        return f"{task.row.task.number}  {task.row.task.headline}" if task is not None else ""
+        if task is not None:
+            return f"{task.row.task.number}  {task.row.task.headline}"
+        kind, _, name = key.partition(":")
+        area = next((each for each in self._areas if kind == "area" and each.key == name), None)
+        if area is None:
+            return ""
+        counts = [(self.words(EVENT_TITLES[event]), area.count(event)) for event in Event]
+        return f"{area.title}\n{' · '.join(f'{title} {count}' for title, count in counts if count)}"
 
     def _compared(self, key: str) -> TaskComparison | None:
         id = key.partition("/")[2]
         return next((each for each in self.found.tasks if each.id == id), None) if self.found and id else None
 
     def enter(self, _view: PlanView, key: str) -> None:
-        """Open a task, or open or fold a section."""
+        """Open a task, open or fold a section, or leave the tasks of an area alone; again, or at the whole, all."""
         task = self._compared(key)
         kind, _, name = key.partition(":")
         if task is not None and task.after is not None:
@@ -205,6 +282,20 @@ class ChangesScreen(Place):
         elif kind == "event":
             self._folded ^= {Event(name)}
             self.fill()
+        elif kind == "area":
+            self._area = "" if name == self._area else name
+            self.fill()
+        elif key == "areas":
+            self._folds_areas = not self._are_areas_folded
+            self.fill()
+
+
+def _row(key: str, cells: Sequence[Cell]) -> Line:
+    return Line(key=key, draw=lambda width: row_content(width, cells))
+
+
+def _moved_in(line: Line, width: int) -> Content:
+    return line.draw(width - INDENT).pad_left(INDENT)
 
 
 def _bold(text: str, width: int) -> Content:
