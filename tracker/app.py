@@ -33,10 +33,8 @@ from tracker.storage.preferences import Change, change_preferences, preferences_
 from tracker.storage.state import RepositoryState
 from tracker.wiring.base import Given, Start
 from tracker.wiring.drafting import FLUSH_SECONDS
-from tracker.wiring.resolving import Resolving
-from tracker.wiring.stepping import Stepping
+from tracker.wiring.parts import Parts
 from tracker.wiring.touring import TOUR_WANTED, Touring
-from tracker.wiring.turning import Turning
 from tracker.wiring.writing import Writing
 from tracker.workspace import RepositoryStanding, Workspace
 
@@ -51,7 +49,7 @@ FOLLOW_SECONDS = 0.5
 """When the watch for changes of others begins: once the first screen is drawn."""
 
 
-class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
+class TrackerApp(Writing, Touring, Parts):
     """The tracker in a terminal."""
 
     CSS_PATH = "screens/tracker.tcss"
@@ -158,7 +156,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
 
     def on_unmount(self) -> None:
         """Keep what is unsaved, whatever ends the app."""
-        self._leaving.set()
+        self.leaving.set()
         self._is_drawn.set()
         self.flush_drafts()
 
@@ -197,7 +195,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
         names = list(THEME_NAMES)
         following = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else DARK
         self.theme = following
-        self._say(say("colours: {theme}", theme=THEME_NAMES[following]))
+        self.announce(say("colours: {theme}", theme=THEME_NAMES[following]))
         self.keep_preference(lambda held: replace(held, theme=following))
 
     def action_marks(self) -> None:
@@ -205,7 +203,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
         plain = not self._glyphs.enabled
         self._glyphs = PlainGlyphs(Glyphs.ASCII_MARKS if plain else Glyphs.ALL)
         self.refresh_css(animate=False)
-        self._say(say("plain marks and lines") if plain else say("all marks and lines"))
+        self.announce(say("plain marks and lines") if plain else say("all marks and lines"))
         self.keep_preference(lambda held: replace(held, ascii=plain))
 
     def why_not(self, action: str) -> Message | None:
@@ -221,11 +219,11 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run an action; where it cannot be done now, say why instead of doing nothing."""
-        if self._has_left:
+        if self.has_left:
             return True
         target, name, _ = parse(action) if isinstance(action, str) else action
         if await super().run_action(action, default_namespace, namespaces):
-            self._ran.add(name)
+            self.ran.add(name)
             return True
         node = default_namespace if not target else self if target == "app" else None
         reason = why_not(node, name)
@@ -239,7 +237,7 @@ class TrackerApp(Writing, Stepping, Resolving, Turning, Touring):
         count = say_count(
             "{count} key that came after it was not used", "{count} keys that came after it were not used", event.keys
         )
-        self._say(count)
+        self.announce(count)
 
 
 def run_app(

@@ -400,3 +400,24 @@ def _deliver(
         requests.keep_answer(place, ref, made)
         if up is not None:
             requests.remember_sent(place, {ref: made})
+
+
+def judge_changes(
+    workspace: Workspace, base: str, agency: str = "", *, head: str = "HEAD", staged: bool = False
+) -> Judgement:
+    """Judge what differs from where ``head`` left ``base`` to it, or from ``base`` to what is staged.
+
+    Both are names of commits. ``agency`` says who sends it; without it, it is the person here, and of another
+    head, or where nobody is known here, the author of its last commit.
+    """
+    repository = workspace.repository
+    found, last = repository.resolve(base), repository.resolve(head)
+    start = repository.merge_base(found[0], last[0]) if found is not None and last is not None else None
+    if start is None or last is None:
+        raise TrackerError(say("there is no commit {commit} that {head} comes from.", commit=base, head=head))
+    person = repository.identity()
+    mine = person is not None and head == "HEAD"
+    sender = person.email if person is not None and mine else repository.commit_info(last[0]).author_email
+    who = as_agency(agency) if agency else as_person(sender)
+    newer = repository.staged_tree() if staged else last[0]
+    return judge(repository.place, workspace.reader, start, newer, who, workspace.today)

@@ -14,11 +14,9 @@ from threading import Event, Lock
 from zoneinfo import ZoneInfo
 
 from tracker import stepping
-from tracker.judging import as_agency, as_person, judge
 from tracker.keeping import keep_views
 from tracker.language import words_for
 from tracker.plan.check import Checker
-from tracker.plan.contribution import Judgement
 from tracker.plan.dates import date_text, read_date
 from tracker.plan.edit import Edit, accepted_task
 from tracker.plan.fields import Change, changes
@@ -348,23 +346,6 @@ class Workspace:
         if actor is EVERYBODY:
             return {}
         return forbidden(task, actor=actor, plan=plan, on=self.today(plan.settings))
-
-    def judge(self, base: str, agency: str = "", *, head: str = "HEAD", staged: bool = False) -> Judgement:
-        """Judge what differs from where ``head`` left ``base`` to it, or from ``base`` to what is staged.
-
-        Both are names of commits. ``agency`` says who sends it; without it, it is the person here, and of another
-        head, or where nobody is known here, the author of its last commit.
-        """
-        found, last = self.repository.resolve(base), self.repository.resolve(head)
-        start = self.repository.merge_base(found[0], last[0]) if found is not None and last is not None else None
-        if start is None or last is None:
-            raise TrackerError(say("there is no commit {commit} that {head} comes from.", commit=base, head=head))
-        person = self.repository.identity()
-        mine = person is not None and head == "HEAD"
-        sender = person.email if person is not None and mine else self.repository.commit_info(last[0]).author_email
-        who = as_agency(agency) if agency else as_person(sender)
-        newer = self.repository.staged_tree() if staged else last[0]
-        return judge(self.repository.place, self._reader, start, newer, who, self.today)
 
     def _permit(self, before: Task | None, after: Task | None, plan: Plan, identity: Identity | None) -> None:
         """Raise ``Forbidden`` where a rule forbids the change to the person."""

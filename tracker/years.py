@@ -8,9 +8,9 @@ from contextlib import suppress
 from datetime import date
 
 from tracker.plan.history import LastChange
+from tracker.plan.kin import NO_KIN, Kin, carried_from, kin_of
 from tracker.plan.message import TrackerError
 from tracker.plan.names import TaskId
-from tracker.plan.new_year import NO_KIN, Kin, carried_from, kin_of
 from tracker.plan.plan import Plan
 from tracker.plan.task import Task
 from tracker.plan.view import PlanView

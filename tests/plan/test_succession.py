@@ -6,13 +6,12 @@ from hypothesis import given
 
 from tests.builders import agency, assignment, plan, progress, register, schedule, settings, task, tasks
 from tracker.plan.agency import AgencyKind
+from tracker.plan.kin import carried_from, kin_of
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.new_year import (
     AS_IT_IS,
     Wanted,
     carried,
-    carried_from,
-    kin_of,
     next_settings,
     turned,
     unfinished,

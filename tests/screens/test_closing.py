@@ -2,6 +2,7 @@
 
 from tests.desk import Desk
 from tracker.screens.columns import ColumnsDialog
+from tracker.screens.problems import ProblemsScreen
 
 
 async def test_a_dialog_closed_twice_by_keys_of_one_packet_leaves_the_screen_beneath(desk: Desk) -> None:
@@ -20,7 +21,7 @@ async def test_a_dialog_under_another_stays_and_closes_none(desk: Desk) -> None:
         await person.press("o")
         await person.until(lambda: isinstance(person.app.screen, ColumnsDialog))
         beneath = person.app.screen
-        await person.app.push_screen("problems")
+        await person.app.push_screen(ProblemsScreen(person.app.words))
         beneath.dismiss(None)
         await person.pilot.pause()
         assert person.app.screen is not beneath

@@ -168,7 +168,7 @@ async def test_a_large_plan_is_shown_as_it_is_read_and_its_problems_when_they_ar
         monkeypatch.setattr(main, "show_plan", noting)
         monkeypatch.setattr(main, "show_checked", noting_checked)
         person.app.workspace = desk.workspace()  # one that knows nothing yet
-        person.app._view = None
+        person.app.view = None
         person.app.load()
         await person.until(lambda: (60, 0, True) in shown)
         await person.quiet()

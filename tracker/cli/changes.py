@@ -50,9 +50,10 @@ def add_changes(parser: ArgumentParser, words: Words) -> None:
 
 def check_changes(arguments: Namespace, face: Face) -> int:
     """Print the verdict on each change; fail where one is refused."""
-    workspace = face.workspace()
-    judgement = workspace.judge(
-        arguments.base or "HEAD", arguments.agency, head=arguments.head, staged=arguments.staged
+    from tracker.reviewing import judge_changes
+
+    judgement = judge_changes(
+        face.workspace(), arguments.base or "HEAD", arguments.agency, head=arguments.head, staged=arguments.staged
     )
     found = tuple(lines(judgement))
     if arguments.json:

@@ -8,8 +8,8 @@ from tracker.cli.history import print_entries
 from tracker.plan.columns import standing_text
 from tracker.plan.dates import date_text
 from tracker.plan.fields import FIELDS, FieldKind
+from tracker.plan.kin import kin_lines
 from tracker.plan.message import Message, say
-from tracker.plan.new_year import kin_lines
 from tracker.plan.statistics import summary
 from tracker.plan.view import Group, PlanView
 from tracker.plan.words import Words

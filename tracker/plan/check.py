@@ -524,15 +524,13 @@ _WORD = re.compile(r"\w+")
 def _repeated(text: str) -> str:
     """Return words that follow each other twice ("tổ chức tổ chức") or end two items of one list, or nothing."""
     for line in text.split("\n"):
-        words = [(each[0].casefold(), each.start(), each.end()) for each in _WORD.finditer(line)]
+        words = [each.casefold() for each in _WORD.findall(line)]
         for size in (3, 2):
-            for first in range(len(words) - 2 * size + 1):
-                if words[first][0] != words[first + size][0]:
+            for first, (word, later) in enumerate(zip(words, words[size:], strict=False)):
+                if word != later:
                     continue
-                one = [word for word, _, _ in words[first : first + size]]
-                two = [word for word, _, _ in words[first + size : first + 2 * size]]
-                between = line[words[first][1] : words[first + 2 * size - 1][2]]
-                if one == two and one[0] != one[1] and not re.search(r"\d|[.,;:]", between):
+                one, two = words[first : first + size], words[first + size : first + 2 * size]
+                if one == two and one[0] != one[1] and _is_joined(line, first, first + 2 * size):
                     return " ".join((*one, *two))
         items = [each.strip().casefold() for each in line.split(",")]
         for first, item in enumerate(items[:-1]):
@@ -550,6 +548,12 @@ def _repeated(text: str) -> str:
             ):
                 return last_two
     return ""
+
+
+def _is_joined(line: str, first: int, after: int) -> bool:
+    """Tell whether no figure and no mark stands between the words of these places in the line."""
+    places = list(_WORD.finditer(line))
+    return re.search(r"\d|[.,;:]", line[places[first].start() : places[after - 1].end()]) is None
 
 
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+ triệu")

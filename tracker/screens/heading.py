@@ -111,3 +111,11 @@ def _rights(words: Words, view: PlanView) -> tuple[str, ...]:
         " · ".join(words(each) for each in told),
         f"{counts.done}/{counts.total} !{counts.overdue} ?{counts.no_report}",
     )
+
+
+def as_it_stood(view: PlanView) -> Message:
+    """Return in words at which commit the plan is seen."""
+    as_of = view.plan.as_of
+    if as_of is None:
+        return say("the plan as it stands")
+    return say("as it stood at {commit} of {day}", commit=as_of.commit[:12], day=as_of.when.date())

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message as Wish
 from textual.widgets import Static
 
 from tracker.plan.contribution import Contribution, TaskChange
@@ -32,6 +31,7 @@ from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.lines import Cell, Line, Lines, blank_line, row_content, text_lines
+from tracker.screens.messages import Part, PartRequested
 from tracker.screens.place import Place
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput
@@ -42,14 +42,17 @@ Item = tuple[TaskId, str]
 
 
 @dataclass
-class InboxRequested(Wish):
+class InboxRequested(PartRequested):
     """Ask the common copy what has come in."""
+
+    part = Part.PLACES
 
 
 @dataclass
-class AcceptRequested(Wish):
+class AcceptRequested(PartRequested):
     """Take over the items of the contribution, with the values in ``edits``, and return its others with the remarks."""
 
+    part = Part.SHARING
     contribution: Contribution
     items: frozenset[Item]
     remarks: dict[Item, str]
@@ -57,9 +60,10 @@ class AcceptRequested(Wish):
 
 
 @dataclass
-class ReturnRequested(Wish):
+class ReturnRequested(PartRequested):
     """Return the whole contribution with the remark."""
 
+    part = Part.SHARING
     contribution: Contribution
     remark: str
 

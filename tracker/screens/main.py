@@ -21,9 +21,9 @@ from tracker.plan.columns import COLUMN_BY_KEY, Sorting, sorted_rows
 from tracker.plan.edit import Edit
 from tracker.plan.fields import FIELD_BY_KEY, Field, FieldValue
 from tracker.plan.history import HistoryEntry
+from tracker.plan.kin import Kin
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.names import AgencyId, TaskId, task_place
-from tracker.plan.new_year import Kin
 from tracker.plan.plan import BrokenRecord
 from tracker.plan.preferences import Preferences
 from tracker.plan.query import Filter, Query

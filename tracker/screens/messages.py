@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
 
 from textual.message import Message
 
@@ -9,6 +11,22 @@ from tracker.plan.edit import Edit
 from tracker.plan.fields import Field, FieldValue
 from tracker.plan.query import Filter
 from tracker.plan.saved_view import SavedView
+
+
+class Part(StrEnum):
+    """The parts of the app that are loaded when something is first asked of them."""
+
+    PLACES = "places"
+    SHARING = "sharing"
+    RESOLVING = "resolving"
+    STEPPING = "stepping"
+    TURNING = "turning"
+
+
+class PartRequested(Message):
+    """A wish that the part of the app carries out which it names."""
+
+    part: ClassVar[Part]
 
 
 @dataclass
@@ -28,16 +46,18 @@ class BulkRequested(Message):
 
 
 @dataclass
-class UndoRequested(Message):
+class UndoRequested(PartRequested):
     """Put back the last edit, or make again what was put back last, after showing which."""
 
+    part = Part.STEPPING
     again: bool = False
 
 
 @dataclass
-class StepsRequested(Message):
+class StepsRequested(PartRequested):
     """Show the last edits to choose among; ``id`` is the selected task, or empty."""
 
+    part = Part.STEPPING
     id: str
 
 
@@ -61,26 +81,33 @@ class ReloadRequested(Message):
 
 
 @dataclass
-class PlaceRequested(Message):
+class PlaceRequested(PartRequested):
     """Show a place beside the main screen: ``agenda``, ``problems``, or the ``page`` of an agency or area."""
 
+    part = Part.PLACES
     name: str
     asked: Filter
 
 
 @dataclass
-class SyncRequested(Message):
+class SyncRequested(PartRequested):
     """Bring in what others changed and send what may be sent; where that goes on already, stop it."""
 
+    part = Part.SHARING
+
 
 @dataclass
-class ResolveRequested(Message):
+class ResolveRequested(PartRequested):
     """Settle what git left in conflict."""
 
+    part = Part.RESOLVING
+
 
 @dataclass
-class ChangesRequested(Message):
+class ChangesRequested(PartRequested):
     """Read when and by whom each record was changed last."""
+
+    part = Part.PLACES
 
 
 @dataclass
@@ -99,13 +126,17 @@ class ViewKept(Message):
 
 
 @dataclass
-class NumbersRequested(Message):
+class NumbersRequested(PartRequested):
     """Count the plan shown, and show the numbers."""
+
+    part = Part.PLACES
 
 
 @dataclass
-class NextYearRequested(Message):
+class NextYearRequested(PartRequested):
     """Decide which tasks go on in the plan of the next year."""
+
+    part = Part.TURNING
 
 
 @dataclass
@@ -120,28 +151,33 @@ ALL_YEARS = 0
 
 
 @dataclass
-class PastRequested(Message):
+class PastRequested(PartRequested):
     """Show the points at which the plan can be seen as it stood."""
 
+    part = Part.PLACES
+
 
 @dataclass
-class PointChosen(Message):
+class PointChosen(PartRequested):
     """Show the plan as it stood at a day or tag; as it stands where the point is empty."""
 
+    part = Part.PLACES
     point: str
 
 
 @dataclass
-class ComparisonRequested(Message):
+class ComparisonRequested(PartRequested):
     """Show what changed from a day or tag to the plan shown."""
 
+    part = Part.PLACES
     point: str
 
 
 @dataclass
-class TaskChosen(Message):
+class TaskChosen(PartRequested):
     """Go to a task, or to a broken record by its path; with ``field``, the dotted key, to that field of its sheet."""
 
+    part = Part.PLACES
     id: str
     field: str = ""
 

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message as Wish
 from textual.widgets import Static
 
 from tracker.plan.columns import due_text
@@ -39,6 +38,7 @@ from tracker.screens.field_editor import AidedInput
 from tracker.screens.inert import plain
 from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
 from tracker.screens.marks import STATUS_MARKS, timeliness_style
+from tracker.screens.messages import Part, PartRequested
 from tracker.screens.place import ROOMY, Place
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
 from tracker.screens.typing import OrderedInput
@@ -52,17 +52,19 @@ CARRIED, CHANGED, LEFT, OPEN = "[x]", "[~]", "[ ]", "[?]"
 
 
 @dataclass
-class TurnRequested(Wish):
+class TurnRequested(PartRequested):
     """Show what the plan of the year would be with these tasks."""
 
+    part = Part.TURNING
     year: int
     going: Mapping[TaskId, Wanted]
 
 
 @dataclass
-class TurnChosen(Wish):
+class TurnChosen(PartRequested):
     """Begin the plan as it was shown."""
 
+    part = Part.TURNING
     turn: Turn
 
 

@@ -23,6 +23,7 @@ from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings, key_of
 from tracker.screens.commands import Scope
+from tracker.screens.heading import as_it_stood
 from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
 from tracker.screens.messages import ComparisonRequested, PointChosen, TaskChosen
 from tracker.screens.place import Place
@@ -122,14 +123,6 @@ class PastScreen(Place):
         if action == "changes" and self.listed.key in ("", NOW, "none"):
             return say("choose an earlier point to compare with")
         return super().why_not(action)
-
-
-def as_it_stood(view: PlanView) -> Message:
-    """Return in words at which commit the plan is seen."""
-    as_of = view.plan.as_of
-    if as_of is None:
-        return say("the plan as it stands")
-    return say("as it stood at {commit} of {day}", commit=as_of.commit[:12], day=as_of.when.date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from tracker.plan.why import explain_broken, explain_problem, repair
 from tracker.plan.words import Words
 from tracker.screens.acting import bindings, key_of
 from tracker.screens.commands import Scope
+from tracker.screens.heading import as_it_stood
 from tracker.screens.lines import Cell, Line, row_content, text_lines
 from tracker.screens.messages import RawRequested, ResolveRequested, TaskChosen
-from tracker.screens.past import as_it_stood
 from tracker.screens.place import ROOMY, Place
 
 OPEN, FOLDED = "▾", "▸"

@@ -21,11 +21,11 @@ from tracker.plan.document import Document
 from tracker.plan.edit import Edit, Wish, accepted, sentence
 from tracker.plan.fields import FIELD_BY_KEY, Change, Field, FieldKind, FieldValue
 from tracker.plan.history import HistoryEntry
+from tracker.plan.kin import NO_KIN, Kin, kin_lines
 from tracker.plan.merge import Conflict
 from tracker.plan.message import Message as Sentence
 from tracker.plan.message import TrackerError, say, say_count
 from tracker.plan.names import AgencyId, TaskId
-from tracker.plan.new_year import NO_KIN, Kin, kin_lines
 from tracker.plan.plan import BrokenRecord, Plan
 from tracker.plan.rules import EVERYBODY, Actor, forbidden
 from tracker.plan.schedule import read_schedule

@@ -64,54 +64,57 @@ class Wiring(Acting, OrderedKeys[int]):
         self.words = given.words
         self.keys = given.keys
         self.main = MainScreen(given.words)
-        self._view: PlanView | None = None
+        self.view: PlanView | None = None
         self._preferences = given.preferences
         self._prefer = given.prefer
-        self._saving = asyncio.Lock()
-        self._leaving = threading.Event()
-        self._has_left = False
-        self._ran: set[str] = set()
+        self.saving = asyncio.Lock()
+        self.leaving = threading.Event()
+        self.has_left = False
+        self.ran: set[str] = set()
 
-    def _workspace_of(self, id: str) -> Workspace:
+    def workspace_of(self, id: str) -> Workspace:
         """Return the workspace of the plan a task belongs to, which may be another than the newest of those shown."""
         place = task_place(id)
-        if place is None or self._view is None or len(self._view.years) == 1:
+        if place is None or self.view is None or len(self.view.years) == 1:
             return self.workspace
         return self.workspace.of(place.year)
 
     @property
-    def _is_shown(self) -> bool:
+    def is_shown(self) -> bool:
         """Whether there is a screen to show anything on; the person may have left while something was read."""
         return self.is_running and self.main.is_running and self.main.is_attached
 
     @property
     def _past_plan(self) -> Plan | None:
         """The plan shown, where it is shown as it stood."""
-        return self._view.plan if self._view is not None and self._view.plan.as_of is not None else None
+        return self.view.plan if self.view is not None and self.view.plan.as_of is not None else None
 
     def _now(self) -> datetime:
         return datetime.now(UTC)
 
     # Saying
 
-    def _say(self, message: Message) -> None:
+    def announce(self, message: Message) -> None:
+        """Say something in passing."""
         tell(self, self.words(message))
 
     def _say_not_now(self, reason: Message) -> None:
         tell(self, self.words(reason), title=self.words(say("not now")), severity="warning", timeout=4)
 
-    def _say_saved(self, saved: Saved) -> None:
-        self._ran.add("saved")
+    def announce_saved(self, saved: Saved) -> None:
+        """Say what was committed, and how it is put back."""
+        self.ran.add("saved")
         how = self.words(say("{key} puts it back", key=self.keys.name("main.undo")))
         tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
 
-    def _refuse(self, error: TrackerError) -> None:
+    def refuse(self, error: TrackerError) -> None:
+        """Say why something was not done, and what helps."""
         hint = f"\n{self.words(error.hint)}" if error.hint is not None else ""
         tell(self, self.words(error.message) + hint, title=self.words(say("not done")), severity="error", timeout=12)
 
     # Who is working here
 
-    async def _introduced(self, save: Callable[[], Saved | None]) -> Saved | None:
+    async def introduced(self, save: Callable[[], Saved | None]) -> Saved | None:
         """Save; where nobody has said who is working here, ask and go on."""
         while True:
             try:
@@ -128,17 +131,17 @@ class Wiring(Acting, OrderedKeys[int]):
         try:
             await asyncio.to_thread(self.workspace.introduce, Identity(person.name, person.email))
         except TrackerError as error:
-            self._refuse(error)
+            self.refuse(error)
             return False
         return True
 
     # What both sides changed
 
-    async def _decide(self, clashes: Sequence[Clash], title: Message, decisions: dict[Where, Decision]) -> bool:
+    async def decide(self, clashes: Sequence[Clash], title: Message, decisions: dict[Where, Decision]) -> bool:
         """Let the person decide each field both sides changed, into ``decisions``; False where they would not."""
-        if self._view is None:
+        if self.view is None:
             return False
-        plan = self._view.of(clashes[0].id).plan
+        plan = self.view.of(clashes[0].id).plan
         found = await self.push_screen_wait(ClashDialog(self.words, plan, clashes, title))
         if found is None:
             return False
@@ -154,7 +157,9 @@ class Wiring(Acting, OrderedKeys[int]):
     @on(ViewKept)
     def _view_kept(self, event: ViewKept) -> None:
         views = self.keys.name("main.views")
-        self._say(say("the query is kept as {name}; {views} shows the saved views.", name=event.view.name, views=views))
+        self.announce(
+            say("the query is kept as {name}; {views} shows the saved views.", name=event.view.name, views=views)
+        )
         self.keep_preference(lambda held: replace(held, views=with_view(held.views, event.view)))
 
     @work(group="preferences")
@@ -166,4 +171,4 @@ class Wiring(Acting, OrderedKeys[int]):
             try:
                 await asyncio.to_thread(self._prefer, change)
             except TrackerError as error:
-                self._refuse(error)
+                self.refuse(error)

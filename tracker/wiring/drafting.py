@@ -56,7 +56,7 @@ class Drafting(Wiring):
 
     def keep_unsaved(self) -> None:
         """Write all that is unsaved to disk, with the keys no message has told of yet."""
-        if self._is_shown:
+        if self.is_shown:
             for each in self.main.unsaved:
                 self._draft_changed(each)
         self.flush_drafts()
@@ -72,7 +72,7 @@ class Drafting(Wiring):
                     self._drafts.save(draft)
             except OSError as error:
                 self._dirty.setdefault(key, draft)
-                self._say(say("the draft cannot be kept: {reason}", reason=str(error)))
+                self.announce(say("the draft cannot be kept: {reason}", reason=str(error)))
                 return
 
     def _offer_drafts(self, view: PlanView) -> None:
@@ -142,7 +142,7 @@ class Drafting(Wiring):
 
     async def _leave_with(self, result: int) -> None:
         """Keep what is unsaved and leave, once a screen asked for a moment ago is there: half made it would fail."""
-        self._has_left = True
+        self.has_left = True
         there = asyncio.Event()
         if self.screen.call_after_refresh(there.set):
             with suppress(TimeoutError):  # a screen that is going away never answers
@@ -152,18 +152,18 @@ class Drafting(Wiring):
 
     def exit(self, result: int | None = None, return_code: int = 0, message: Any = None) -> None:
         """Leave; keys that were typed ahead are for nobody."""
-        self._has_left = True
+        self.has_left = True
         super().exit(result, return_code, message)
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; nothing is typed or clicked into an app that is being left, where nothing can be shown."""
-        if not (self._has_left and isinstance(event, events.InputEvent)):
+        if not (self.has_left and isinstance(event, events.InputEvent)):
             await super().on_event(event)
 
     @work(group="leave", exclusive=True)
     async def action_leave(self) -> None:
         """Leave; unsaved text is kept as a draft and the person is told so."""
-        async with self._saving:  # what is being saved is not unsaved
+        async with self.saving:  # what is being saved is not unsaved
             pass
         unsaved = len({each.id for each in self.main.unsaved})
         if unsaved:
@@ -176,7 +176,7 @@ class Drafting(Wiring):
             )
             if not await self.push_screen_wait(Question(title, text, keys)):
                 return
-        async with self._saving:
+        async with self.saving:
             await self._leave_with(0)
 
     async def action_quit(self) -> None:

@@ -6,28 +6,23 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
 
 from textual import events, on, work
 from textual.worker import get_current_worker
 
 from tracker.plan.history import HistoryEntry
+from tracker.plan.kin import Kin
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import TaskId
-from tracker.plan.new_year import Kin
 from tracker.plan.rules import Actor
 from tracker.plan.view import PlanView
 from tracker.plan.years import YearsView, is_same
-from tracker.screens.heading import Standing
+from tracker.screens.heading import Standing, as_it_stood
 from tracker.screens.messages import ALL_YEARS, HistoryRequested, PlanRequested, ReloadRequested, TaskChosen
-from tracker.screens.past import as_it_stood
-from tracker.screens.place import Place
 from tracker.storage.state import UNFINISHED, RepositoryState
 from tracker.storage.watching import NotWatched
 from tracker.wiring.base import Given, Wiring
 from tracker.years import all_years, checked_years, kin
-
-Found = TypeVar("Found")
 
 FIRST_SECONDS = 0.4
 """How long the first screen waits for the plan, so that it is drawn once and not piece by piece."""
@@ -116,7 +111,7 @@ class Reading(Wiring):
                 self.call_from_thread(self.load)
                 return
             self._at = self._shown_at  # what cannot be shown is not tried again and again
-            self.call_from_thread(self._refuse, error)
+            self.call_from_thread(self.refuse, error)
             self.call_from_thread(self._is_told.set)
         finally:
             self._has_read.set()
@@ -145,7 +140,7 @@ class Reading(Wiring):
 
         Until a large plan has been checked it shows the problems it had.
         """
-        known = self._view
+        known = self.view
         if known is not None and known.is_checked and is_same(known, view):
             return known
         if len(view.plan.tasks) <= FEW and not view.plan.unread:
@@ -155,9 +150,9 @@ class Reading(Wiring):
 
     def _show(self, sight: Sight, select: str, offer_drafts: bool) -> None:
         """Show what was read; what follows from it waits for a screen that is not there yet."""
-        if self.main.laid_out.is_set() and not self._is_shown:
+        if self.main.laid_out.is_set() and not self.is_shown:
             return
-        is_other = self._view is not None and self._view.years != sight.view.years
+        is_other = self.view is not None and self.view.years != sight.view.years
         self._present(sight)
         self._is_told.set()
         if self.main.laid_out.is_set():
@@ -167,7 +162,7 @@ class Reading(Wiring):
 
     def _present(self, sight: Sight) -> None:
         view, state = sight.view, sight.state
-        self._view = view
+        self.view = view
         self._shown_at = self._at if view.plan.as_of is not None else ""
         read_only = None if state.writable or state.situation == "identity" else state.reason
         plan_words = self.workspace.plan_words(view.plan.settings)
@@ -196,7 +191,7 @@ class Reading(Wiring):
 
     def _go_on(self, sight: Sight, select: str, offer_drafts: bool, *, is_other: bool) -> None:
         view = sight.view
-        self._show_places(view)
+        self._show_in_parts(view)
         if view.plan.unread:
             return
         if select:
@@ -215,27 +210,34 @@ class Reading(Wiring):
     def _shown_first(self, view: PlanView, state: RepositoryState) -> None:
         """Go on once the plan is shown for the first time."""
 
-    def _show_places(self, view: PlanView) -> None:
-        for each in self.screen_stack:
-            if isinstance(each, Place):
-                each.show_plan(view)
+    def _show_in_parts(self, view: PlanView) -> None:
+        """Show the plan in the parts of the app that show any."""
 
     def _show_checked(self, view: PlanView) -> None:
-        if self._is_shown:
-            self._view = view
+        if self.is_shown:
+            self.view = view
             self.main.show_checked(view)
-            self._show_places(view)
+            self._show_in_parts(view)
 
     @on(PlanRequested)
     def _plan_requested(self, event: PlanRequested) -> None:
-        self._show_year(event.year)
+        self.show_year(event.year)
 
-    def _show_year(self, year: int) -> None:
-        """Show the plan of a year as it stands, or every plan; the newest is followed where a newer one begins."""
+    def show_year(self, year: int, wanted: TaskChosen | None = None) -> None:
+        """Show the plan of a year as it stands, or every plan, and go to the task that is wanted.
+
+        The newest plan is followed where a newer one begins.
+        """
+        self._wanted = wanted or self._wanted
         self._at = ""
         self._all_years = year == ALL_YEARS
         newest = self._opened.year is None and year in (ALL_YEARS, *self._opened.years()[-1:])
         self.workspace = self._opened if newest or self._all_years else self._opened.of(year)
+        self.load()
+
+    def show_as_of(self, point: str) -> None:
+        """Show the plan as it stood at a point, read only; as it stands where the point is empty."""
+        self._at = point
         self.load()
 
     @on(ReloadRequested)
@@ -251,13 +253,13 @@ class Reading(Wiring):
         def wait() -> None:
             self._has_read.wait()
             try:
-                for _ in self.workspace.changes(self._leaving):
+                for _ in self.workspace.changes(self.leaving):
                     self.post_message(ReloadRequested())
             except NotWatched as error:
                 self._is_watched = False
                 key = self.keys.name("main.reload")
                 hint = say("{key} reads the records again; so does coming back to this window.", key=key)
-                self.call_later(self._refuse, TrackerError(error.message, hint))
+                self.call_later(self.refuse, TrackerError(error.message, hint))
 
         self._is_watched = True
         threading.Thread(target=wait, name="records-watch", daemon=True).start()
@@ -277,16 +279,16 @@ class Reading(Wiring):
         """Read the history of a task and show it on the sheet."""
         worker = get_current_worker()
         try:
-            workspace = self._workspace_of(id)
+            workspace = self.workspace_of(id)
             entries = workspace.history(id, self._past_plan)
         except TrackerError as error:
             if not worker.is_cancelled:
-                self.call_from_thread(self._refuse, error)
+                self.call_from_thread(self.refuse, error)
             return
         if worker.is_cancelled:
             return
         self.call_from_thread(self._show_history, id, entries)
-        view = self._view
+        view = self.view
         task = view.plan.by_id.get(TaskId(id)) if view is not None else None
         if view is not None and task is not None:
             try:
@@ -297,20 +299,9 @@ class Reading(Wiring):
                 self.call_from_thread(self._show_kin, id, found)
 
     def _show_kin(self, id: str, found: Kin) -> None:
-        if self._is_shown:
+        if self.is_shown:
             self.main.show_kin(id, found)
 
     def _show_history(self, id: str, entries: tuple[HistoryEntry, ...]) -> None:
-        if self._is_shown:
+        if self.is_shown:
             self.main.show_history(id, entries)
-
-    def _read_for(self, read: Callable[[], Found], show: Callable[[PlanView, Found], object], view: PlanView) -> None:
-        """Read something for a place in the background, and show it, or why it cannot be read."""
-        worker = get_current_worker()
-        try:
-            found = read()
-        except TrackerError as error:
-            self.call_from_thread(self._refuse, error)
-            return
-        if not worker.is_cancelled:
-            self.call_from_thread(show, view, found)

@@ -65,11 +65,11 @@ class Touring(Drafting):
             say("{yes}: yes · {no}: no", yes=self.keys.name("question.yes"), no=self.keys.name("question.no"))
         )
         if await self.push_screen_wait(Question(title, text, keys)):
-            async with self._saving:
+            async with self.saving:
                 await self._leave_with(TOUR_WANTED)
 
     def _begin_tour(self) -> None:
-        self._ran.clear()
+        self.ran.clear()
         self._tour = TourPanel(self.words, self.keys.name)
         self.main.mount(self._tour)
         self._tour.show(0)
@@ -78,7 +78,7 @@ class Touring(Drafting):
     def _look_on(self) -> None:
         """Go on to the next step of the tour where this one is done."""
         panel = self._tour
-        if panel is None or not self._is_shown:
+        if panel is None or not self.is_shown:
             return
         navigator, sheet = self.main.query_one(Navigator), self.main.query_one(Sheet)
         sight = Sight(
@@ -88,11 +88,11 @@ class Touring(Drafting):
             is_reading=self.main.has_class("-reading"),
             is_editing=sheet.editing is not None,
             has_unsaved=bool(sheet.pending),
-            done=frozenset(self._ran),
+            done=frozenset(self.ran),
         )
         step = following(panel.step, sight)
         if step != panel.step:
-            self._ran.clear()
+            self.ran.clear()
             panel.show(step)
 
     def _end_tour(self) -> None:
@@ -100,4 +100,4 @@ class Touring(Drafting):
             self._looking.stop()
             self._tour.remove()
             self._tour = None
-            self._say(say("the tour is over; it can be taken again at any time"))
+            self.announce(say("the tour is over; it can be taken again at any time"))

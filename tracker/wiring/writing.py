@@ -18,7 +18,6 @@ from tracker.screens.clashes import MOVED
 from tracker.screens.dialogs import Question
 from tracker.screens.messages import BulkRequested, EditRequested, RawRequested
 from tracker.storage.identity import IdentityMissing
-from tracker.tracing import origins
 from tracker.wiring.base import Given
 from tracker.wiring.reading import Reading
 from tracker.workspace import Saved, Workspace
@@ -41,9 +40,9 @@ class Writing(Reading):
     @work(group="write")
     async def save(self, asked: EditRequested) -> None:
         """Save an edit as one commit, and say what was committed and how to undo it."""
-        async with self._saving:
+        async with self.saving:
             self._asked.remove(asked)
-            workspace = self._workspace_of(asked.id)
+            workspace = self.workspace_of(asked.id)
             made = await self._make(workspace, {asked.id: asked.edit}, asked.edit.reason)
             if made is None:
                 return
@@ -51,12 +50,12 @@ class Writing(Reading):
             for later in self._asked:
                 if later.id == asked.id:
                     later.edit = after_own(later.edit, asked.edit, edit)
-            if self._is_shown:
+            if self.is_shown:
                 self.main.saved(asked.id, edit)
             if saved is None:
-                self._say(say("{id} already says so; there is nothing to commit.", id=asked.id))
+                self.announce(say("{id} already says so; there is nothing to commit.", id=asked.id))
             else:
-                self._say_saved(saved)
+                self.announce_saved(saved)
             self.load()
 
     async def _make(
@@ -72,11 +71,11 @@ class Writing(Reading):
         while True:
             edits = {id: decided_edit(TaskId(id), edit, decisions) for id, edit in asked.items()}
             try:
-                saved = await self._introduced(partial(workspace.apply_all, edits, reason=reason))
+                saved = await self.introduced(partial(workspace.apply_all, edits, reason=reason))
             except EditConflict as conflict:
                 clashes = await asyncio.to_thread(_clashes, workspace, conflict, asked, decisions)
-                if not await self._decide(clashes, title, decisions):
-                    self._say(say("nothing was written."))
+                if not await self.decide(clashes, title, decisions):
+                    self.announce(say("nothing was written."))
                     self.load()
                     return None
                 title = say("It changed again while you decided.")
@@ -85,7 +84,7 @@ class Writing(Reading):
             except IdentityMissing:
                 return None
             except TrackerError as error:
-                self._refuse(error)
+                self.refuse(error)
                 return None
             else:
                 self._take(decisions)
@@ -93,7 +92,7 @@ class Writing(Reading):
 
     def _take(self, decisions: Decisions, wanted: Callable[[Decision], bool] = lambda _each: True) -> None:
         """Tell the screen what was decided."""
-        if self._is_shown:
+        if self.is_shown:
             self.main.decided({where: each for where, each in decisions.items() if wanted(each)})
 
     @on(BulkRequested)
@@ -103,22 +102,22 @@ class Writing(Reading):
     @work(group="write")
     async def save_several(self, asked: BulkRequested) -> None:
         """Save an edit of several tasks of one plan as one commit."""
-        workspace = self._workspace_of(next(iter(asked.edits), ""))
-        async with self._saving:
+        workspace = self.workspace_of(next(iter(asked.edits), ""))
+        async with self.saving:
             made = await self._make(workspace, asked.edits, asked.reason)
             if made is None:
                 return
-            if self._is_shown:
+            if self.is_shown:
                 self.main.bulk_saved()
             if made[0] is not None:
-                self._say_saved(made[0])
+                self.announce_saved(made[0])
             self.load()
 
     async def _tell_conflicts(self, conflict: EditConflict) -> None:
         """Show both values of every field of several tasks that changed underneath."""
-        if self._view is None:
+        if self.view is None:
             return
-        words, register = self.words, self._view.plan.register
+        words, register = self.words, self.view.plan.register
         lines = []
         for id, found in conflict.by_task:
             for each in found:
@@ -139,17 +138,17 @@ class Writing(Reading):
     @work(group="write")
     async def edit_raw(self, id: str) -> None:
         """Give a record, or a file by its path, to the person's own editor, and save what they made of it."""
-        async with self._saving:
+        async with self.saving:
             try:
-                raw = await asyncio.to_thread(RawEdit.begin, self._workspace_of(id), self._drafts, os.environ, id)
+                raw = await asyncio.to_thread(RawEdit.begin, self.workspace_of(id), self._drafts, os.environ, id)
                 if raw.is_resumed and not await self._goes_on():
                     raw.restart()
                 while not await self._edit_once(raw):
                     pass
             except TrackerError as error:
-                self._refuse(error)
+                self.refuse(error)
             except SuspendNotSupported:
-                self._say(say("this terminal cannot be lent to another program; use tracker edit."))
+                self.announce(say("this terminal cannot be lent to another program; use tracker edit."))
 
     @property
     def _yes_no(self) -> dict[str, str]:
@@ -167,11 +166,11 @@ class Writing(Reading):
             raw.edit()
         if not raw.is_changed:
             raw.forget()
-            self._say(say("the record stays as it is."))
+            self.announce(say("the record stays as it is."))
             return True
         raw.keep(self._now())
         try:
-            saved = await self._introduced(raw.save)
+            saved = await self.introduced(raw.save)
         except EditConflict as conflict:
             await self._tell_conflicts(conflict)
             return not await self._again(conflict)
@@ -181,9 +180,9 @@ class Writing(Reading):
             return not await self._again(error)
         raw.forget()
         if saved is not None:
-            self._say_saved(saved)
+            self.announce_saved(saved)
         else:
-            self._say(say("the file stands as the last commit has it; there is nothing to commit."))
+            self.announce(say("the file stands as the last commit has it; there is nothing to commit."))
         self.load()
         return True
 
@@ -211,6 +210,8 @@ def _clashes(
     workspace: Workspace, conflict: EditConflict, asked: Mapping[str, Edit], decisions: Decisions
 ) -> tuple[Clash, ...]:
     """Return the fields of edits whose base moved, with who gave the values that stand there now."""
+    from tracker.tracing import origins
+
     found: list[Clash] = []
     for name, moved in conflict.by_task:
         id = TaskId(name)
