@@ -219,7 +219,7 @@ class TrackerApp(Writing, Touring, Parts):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run an action; where it cannot be done now, say why instead of doing nothing."""
-        if self.has_left:
+        if self.has_left or self.has_gone(default_namespace):
             return True
         target, name, _ = parse(action) if isinstance(action, str) else action
         if await super().run_action(action, default_namespace, namespaces):

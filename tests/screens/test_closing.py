@@ -1,6 +1,9 @@
 """Keys that come together close a screen once."""
 
+from textual.widgets import OptionList
+
 from tests.desk import Desk
+from tracker.screens.choice import Choice, ChoiceDialog
 from tracker.screens.columns import ColumnsDialog
 from tracker.screens.problems import ProblemsScreen
 
@@ -26,3 +29,20 @@ async def test_a_dialog_under_another_stays_and_closes_none(desk: Desk) -> None:
         await person.pilot.pause()
         assert person.app.screen is not beneath
         assert beneath in person.app.screen_stack
+
+
+async def test_a_command_of_a_dialog_that_has_gone_is_for_nobody(desk: Desk) -> None:
+    async with desk.open() as person:
+        app = person.app
+        dialog = ChoiceDialog(app.words, "Chọn", [Choice(key=each, label=each, names=(each,)) for each in "AB"])
+        await app.push_screen(dialog)
+        await person.quiet()
+        listed = dialog.query_one(OptionList)
+        assert await app.run_action("move(1)", dialog)
+        assert listed.highlighted == 1
+        dialog.dismiss(None)
+        assert await app.run_action("move(1)", dialog), "nobody else is to take the key"
+        await person.quiet()
+        assert await app.run_action("move(1)", dialog)
+        assert await app.run_action("move(1)", listed)
+        assert app.screen is app.main

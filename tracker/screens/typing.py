@@ -20,7 +20,7 @@ are known as such.
 import asyncio
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -28,10 +28,11 @@ from typing import Any, Final
 from textual import events
 from textual.app import App, ReturnType
 from textual.binding import BindingsMap
-from textual.dom import DOMNode
+from textual.dom import DOMNode, NoScreen
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
@@ -432,6 +433,22 @@ class OrderedKeys(App[ReturnType]):
             if isinstance(event, events.Key | events.Paste) and self._withheld(event):
                 return
         await super().on_event(event)
+
+    def has_gone(self, node: DOMNode | None) -> bool:
+        """Return whether a node is no longer on any screen that is shown: a key that waited meanwhile is for nobody."""
+        try:
+            return isinstance(node, Widget) and node.screen not in self.screen_stack
+        except NoScreen:
+            return True
+
+    async def run_action(
+        self,
+        action: str | tuple[str, str, tuple[object, ...]],
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, unless what it was to act on has gone."""
+        return not self.has_gone(default_namespace) and await super().run_action(action, default_namespace, namespaces)
 
     async def _screen_composed(self) -> None:
         """Wait until the screen on top holds its widgets; before that no key could find what it acts on."""
