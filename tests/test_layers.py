@@ -176,6 +176,12 @@ LATE = {
     ("tracker.cli.starting", "tracker.cli.listing"),
     ("tracker.cli.starting", "tracker.founding"),
     ("tracker.screens.main", "tracker.screens.bulk"),
+    ("tracker.wiring.loading", "tracker.wiring.places"),
+    ("tracker.wiring.loading", "tracker.wiring.sharing"),
+    ("tracker.wiring.loading", "tracker.wiring.resolving"),
+    ("tracker.wiring.loading", "tracker.wiring.stepping"),
+    ("tracker.wiring.loading", "tracker.wiring.turning"),
+    ("tracker.wiring.writing", "tracker.tracing"),
     ("tracker.screens.main", "tracker.screens.columns"),
     ("tracker.screens.main", "tracker.screens.naming"),
     # a command needs no more than its own
@@ -186,6 +192,7 @@ LATE = {
     ("tracker.workspace", "tracker.storage.record_index"),  # a plan without an index needs no library for one
     ("tracker.cli.sending", "tracker.submitting"),  # nor sends anything
     ("tracker.cli.resolving", "tracker.resolving"),  # only this command takes up what git left
+    ("tracker.cli.changes", "tracker.reviewing"),  # only a check of changes judges them
     ("tracker.cli.reviewing", "tracker.reviewing"),  # only these commands look at what came in
     ("tracker.cli.sending", "tracker.syncing"),  # no other command speaks to another copy
     ("tracker.cli.annex", "tracker.import_app"),  # only a terminal shows the preview

@@ -24,6 +24,7 @@ from tracker.screens.inert import guard, tell
 from tracker.screens.keys import OWN_KEYS, Keys, chosen_keys, named_keys
 from tracker.screens.look import Look, chosen_look
 from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
+from tracker.screens.messages import Part
 from tracker.screens.signals import leave_cleanly
 from tracker.screens.smallest import COLUMNS, ROWS
 from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEME_NAMES, THEMES
@@ -33,7 +34,8 @@ from tracker.storage.preferences import Change, change_preferences, preferences_
 from tracker.storage.state import RepositoryState
 from tracker.wiring.base import Given, Start
 from tracker.wiring.drafting import FLUSH_SECONDS
-from tracker.wiring.parts import Parts
+from tracker.wiring.loading import kind_of
+from tracker.wiring.parts import AppPart, Parts
 from tracker.wiring.touring import TOUR_WANTED, Touring
 from tracker.wiring.writing import Writing
 from tracker.workspace import RepositoryStanding, Workspace
@@ -159,6 +161,10 @@ class TrackerApp(Writing, Touring, Parts):
         self.leaving.set()
         self._is_drawn.set()
         self.flush_drafts()
+
+    def kind_of(self, part: Part) -> type[AppPart]:
+        """Load the part of this name."""
+        return kind_of(part)
 
     # Commands of every screen
 

@@ -43,35 +43,14 @@ class Parts(Reading):
         made = self._parts[kind] = kind(self)
         return made
 
+    def kind_of(self, part: Part) -> type[AppPart]:
+        """Load the part of this name."""
+        raise NotImplementedError(part)
+
     @on(PartRequested)
     async def _part_requested(self, event: PartRequested) -> None:
-        await self.part(_kind(event.part)).carry_out(event)
+        await self.part(self.kind_of(event.part)).carry_out(event)
 
     def _show_in_parts(self, view: PlanView) -> None:
         for each in tuple(self._parts.values()):
             each.show_plan(view)
-
-
-def _kind(part: Part) -> type[AppPart]:
-    """Load the part of this name."""
-    match part:
-        case Part.PLACES:
-            from tracker.wiring.places import Places
-
-            return Places
-        case Part.SHARING:
-            from tracker.wiring.sharing import Sharing
-
-            return Sharing
-        case Part.RESOLVING:
-            from tracker.wiring.resolving import Resolving
-
-            return Resolving
-        case Part.STEPPING:
-            from tracker.wiring.stepping import Stepping
-
-            return Stepping
-        case Part.TURNING:
-            from tracker.wiring.turning import Turning
-
-            return Turning
