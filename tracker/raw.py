@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker import mending
+from tracker.plan.edit import Edit
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.editor import edited, editor_command
 from tracker.workspace import Saved, Workspace
@@ -71,11 +72,22 @@ class RawEdit:
         command = editor_command(self.environment, self.workspace.repository.place.config())
         self.text = edited(command, self.text, self.path.rpartition("/")[2], self.environment)
 
-    def save(self, reason: str = "") -> Saved | None:
-        """Save the text as one commit; raise where it cannot be read or a rule forbids it."""
+    def edits(self) -> dict[str, Edit]:
+        """Return the edit of fields the text makes, by the task; none where it is no record of a task.
+
+        Raises where the text cannot be read.
+        """
+        return {self.id: self.workspace.edit_of_text(self.id, self.seen, self.text)} if self.id else {}
+
+    def save(self, reason: str = "", edits: Mapping[str, Edit] | None = None) -> Saved | None:
+        """Save the text as one commit; raise where it cannot be read or a rule forbids it.
+
+        ``edits`` are those of ``edits()``, or what the person decided of them where others changed the same fields.
+        """
         if not self.id:
             return mending.save(self.workspace, self.path, self.seen, self.text, reason)
-        return self.workspace.apply_text(self.id, self.seen, self.text, reason=reason)
+        edit = (edits or {}).get(self.id)
+        return self.workspace.apply_text(self.id, self.seen, self.text, edit=edit, reason=reason)
 
     def keep(self, now: datetime) -> None:
         """Keep the text as a draft."""

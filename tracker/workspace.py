@@ -446,19 +446,36 @@ class Workspace:
         told = Told(reason=reason, date=when.isoformat() if when is not None else "")
         return self.writer(plan, identity).save(wanted, told, identity)
 
-    def apply_text(
-        self, id: str, seen: str, text: str, *, reason: str = "", identity: Identity | None = None
-    ) -> Saved | None:
-        """Save a record as it was typed whole, remarks and order included; None where it stays as it is.
+    def edit_of_text(self, id: str, seen: str, text: str) -> Edit:
+        """Return the edit of fields that a record typed whole makes; ``seen`` is the text the person began from.
 
-        ``seen`` is the text the person began from. Where the record reads otherwise by now, the fields they changed
-        are edited in it as it stands. Raises ``TextRefused`` where the text is no record of this task, and as
-        ``apply``.
+        Raises ``TextRefused`` where the text is no record of this task.
         """
         plan = self.read()
         task = plan.task(id)
         before, after = (checked_text(task.id, each, plan.paths[task.id]) for each in (seen, text))
-        wanted = {task.id: RecordEdit(edit=edit_between(before, after), instead_of=seen, text=text)}
+        return edit_between(before, after)
+
+    def apply_text(
+        self,
+        id: str,
+        seen: str,
+        text: str,
+        *,
+        edit: Edit | None = None,
+        reason: str = "",
+        identity: Identity | None = None,
+    ) -> Saved | None:
+        """Save a record as it was typed whole, remarks and order included; None where it stays as it is.
+
+        ``seen`` is the text the person began from. Where the record reads otherwise by now, the fields they changed
+        are edited in it as it stands, and the remarks they changed taken over; ``edit`` is ``edit_of_text``, or what
+        the person decided of it. Raises ``TextRefused`` where the text is no record of this task, ``Unmergeable``
+        where somebody else changed the same remarks, and as ``apply``.
+        """
+        edit = edit or self.edit_of_text(id, seen, text)
+        plan = self.read()
+        wanted = {plan.task(id).id: RecordEdit(edit=edit, instead_of=seen, text=text, typed=True)}
         return self.writer(plan, identity).save(wanted, Told(reason=reason), identity)
 
     def record(self, id: str) -> Record:

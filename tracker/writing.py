@@ -19,6 +19,7 @@ from tracker.plan.words import Words
 from tracker.storage.codec import TaskReading, read_task, revise
 from tracker.storage.folder import LARGEST, Folder, StaleRecord, text
 from tracker.storage.identity import Identity
+from tracker.storage.merging import beside
 from tracker.storage.repository import FileChange, Repository
 
 MOST_TRIES = 50
@@ -58,12 +59,14 @@ class Record:
 class RecordEdit:
     """What is to become of one record: an edit of its fields, or a whole text where the record reads ``instead_of``.
 
-    Where the record reads otherwise, the fields are edited and the rest stays as it is.
+    Where the record reads otherwise, the fields are edited and the rest stays as it is; of a text that was ``typed``
+    whole, what it says beside the fields is taken over too.
     """
 
     edit: Edit
     instead_of: str | None = None
     text: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +217,18 @@ def _revision(record: Record, wanted: RecordEdit) -> _Revision:
     before = _task(record)
     if wanted.instead_of is not None and record.text == wanted.instead_of:
         after = read_task(wanted.text, record.path).task
-        if after is not None and after.id == before.id:
+        if after is not None and after.id == before.id and _says(after, wanted.edit):
             return _Revision(record=record, before=before, after=after, content=wanted.text.encode())
-    after = wanted.edit.apply(before)
-    content = revise(record.text, after).encode() if after != before else record.text.encode()
+    after, start = wanted.edit.apply(before), record.text
+    if wanted.typed and wanted.instead_of is not None:
+        start = beside(wanted.instead_of, wanted.text, record.text, record.path)
+    content = revise(start, after).encode() if after != before or start != record.text else start.encode()
     return _Revision(record=record, before=before, after=after, content=content)
+
+
+def _says(task: Task, edit: Edit) -> bool:
+    """Tell whether the task says what the edit wishes; it does not where a wish was decided otherwise since."""
+    return all(wish.field.value(task) == wish.value for wish in edit.wishes)
 
 
 class TextRefused(TrackerError):

@@ -5,6 +5,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tracker.raw import RawEdit
 from tracker.storage.drafts import Drafts
 from tracker.storage.editor import EditorFailed, edited, editor_command
 from tracker.storage.identity import Identity
+from tracker.storage.merging import Unmergeable
 from tracker.workspace import TextRefused, Workspace
 
 ID = "2022-I-01"
@@ -172,6 +174,42 @@ def test_a_record_that_changed_underneath_is_edited_field_by_field_or_refused(
     with pytest.raises(EditConflict) as caught:
         raw.save()
     assert [(each.old, each.new) for each in caught.value.conflicts] == [(30, 50)]
+    (edit,) = raw.edits().values()
+    decided = replace(edit, wishes=(replace(edit.wishes[0], value=45, seen=50),))
+    raw.save("", {ID: decided})
+    assert workspace.read().task(ID).progress.percent == 45
+
+
+def test_remarks_typed_in_a_record_that_changed_underneath_are_kept_or_refused(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], begin: Callable[[dict[str, str]], RawEdit]
+) -> None:
+    def by_other(old: str, new: str) -> None:
+        text = workspace.record(ID).text
+        workspace.apply_text(ID, text, text.replace(old, new), identity=OTHER)
+
+    raw = begin(editor("text.replace('percent = \"\"', 'percent = 30  # tạm tính')"))
+    raw.edit()
+    by_other('proposal = ""', 'proposal = "Bổ sung"  # theo 12/BC')
+    raw.save()
+    text = workspace.record(ID).text
+    assert "percent = 30  # tạm tính\n" in text
+    assert 'proposal = "Bổ sung"  # theo 12/BC\n' in text
+    raw = begin(editor("text.replace('# tạm tính', '# chốt')"))
+    raw.edit()
+    by_other("# tạm tính", "# chưa rõ")
+    with pytest.raises(Unmergeable):
+        raw.save()
+    assert "# chưa rõ" in workspace.record(ID).text
+
+
+def test_a_value_decided_otherwise_is_not_written_over_by_the_text_it_was_typed_in(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], begin: Callable[[dict[str, str]], RawEdit]
+) -> None:
+    raw = begin(editor("text.replace('percent = \"\"', 'percent = 30  # tạm tính')"))
+    raw.edit()
+    (edit,) = raw.edits().values()
+    raw.save("", {ID: replace(edit, wishes=(replace(edit.wishes[0], value=20),))})
+    assert "percent = 20  # tạm tính\n" in workspace.record(ID).text
 
 
 def test_the_command_edits_says_what_is_wrong_and_goes_on_with_the_kept_text(

@@ -6,9 +6,47 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk
+from tests.desk import BINH, Desk
+from tracker import raw
 from tracker.screens.dialogs import Question
 from tracker.screens.problems import ProblemsScreen
+
+
+async def test_a_field_of_a_raw_text_that_moved_underneath_is_decided_as_any_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    def edited(_command: object, text: str, *_others: object) -> str:
+        given.append(text)
+        if len(given) == 1:
+            desk.save("2022-VI-02", "progress.percent", 50, by=BINH)
+        return text.replace('percent = ""', "percent = 30  # tạm tính")
+
+    monkeypatch.setattr(raw, "edited", edited)
+    async with desk.open((80, 30)) as person:
+        monkeypatch.setattr(person.app, "suspend", contextlib.nullcontext)  # a test has no terminal to lend
+        await person.go_to("VI.2")
+        await person.press("E")
+        screen = await person.until("Somebody else changed this in the meantime.")
+        assert "Trần Thị Bình" in screen
+        await person.press("escape")
+        await person.until("the text is kept as a draft")
+        await person.press("escape")
+        await person.quiet()
+        assert len(desk.commits()) == 1
+        await person.press("E")
+        await person.until("was not saved")
+        await person.press("enter")
+        await person.until("Somebody else changed this in the meantime.")
+        await person.press("1", "enter")
+        await person.until(lambda: len(desk.commits()) == 2)
+        await person.quiet()
+        assert person.sheet.pending == {}
+    assert "percent = 30  # tạm tính" in given[1]  # the text of the draft
+    assert "\npercent = 30  # tạm tính\n" in desk.path("2022-VI-02").read_text(encoding="utf-8")
+    assert desk.drafts.all() == ()
+    assert desk.git("status", "--porcelain") == ""
 
 
 async def test_a_broken_record_is_mended_from_its_row_and_from_the_problems(

@@ -59,7 +59,7 @@ def merge_texts(base: str | None, ours: str, theirs: str, path: str) -> MergedTe
     if len({versions[0].id, versions[1].id, origin.id}) > 1:
         raise Unmergeable(path)
     found = merge(origin, *versions)
-    start = _start(base if base is not None else write_task(origin), ours, theirs, path)
+    start = beside(base if base is not None else write_task(origin), ours, theirs, path)
     try:
         text = revise(start, found.task)
     except TrackerError as error:
@@ -74,8 +74,11 @@ def _readable(text: str, path: str) -> Task:
     return reading.task
 
 
-def _start(base: str, ours: str, theirs: str, path: str) -> str:
-    """Return the text to revise: that of the side which changed what stands beside the fields."""
+def beside(base: str, ours: str, theirs: str, path: str) -> str:
+    """Return the text whose fields are to be revised, with what either side changed beside them.
+
+    Raises ``Unmergeable`` where both changed the same there.
+    """
     was, mine, other = (beside_fields(each) for each in (base, ours, theirs))
     if other in (was, mine):
         return ours

@@ -61,39 +61,51 @@ class Writing(Reading):
     async def _make(
         self, workspace: Workspace, asked: Mapping[str, Edit], reason: str
     ) -> tuple[Saved | None, Mapping[str, Edit]] | None:
-        """Make edits as one commit, and return it with the edits made; None where it was refused or not wanted.
+        """Make edits as one commit, and return it with the edits made; None where it was refused or not wanted."""
+        try:
+            return await self._decided(workspace, asked, partial(workspace.apply_all, reason=reason), self._take)
+        except EditConflict:
+            self.announce(say("nothing was written."))
+            self.load()
+        except IdentityMissing:
+            pass
+        except TrackerError as error:
+            self.refuse(error)
+        return None
+
+    async def _decided(
+        self,
+        workspace: Workspace,
+        asked: Mapping[str, Edit],
+        save: Callable[[Mapping[str, Edit]], Saved | None],
+        take: Callable[[Decisions], None],
+    ) -> tuple[Saved | None, Mapping[str, Edit]]:
+        """Save edits, and return what was committed with the edits made.
 
         Where others changed the same fields meanwhile, the person decides each, and is asked again as often as what
-        was decided on changes.
+        was decided on changes; ``take`` is told of it. Raises ``EditConflict`` where they would not decide.
         """
         decisions: dict[Where, Decision] = {}
         title = MOVED
         while True:
             edits = {id: decided_edit(TaskId(id), edit, decisions) for id, edit in asked.items()}
             try:
-                saved = await self.introduced(partial(workspace.apply_all, edits, reason=reason))
+                saved = await self.introduced(partial(save, edits))
             except EditConflict as conflict:
                 clashes = await asyncio.to_thread(_clashes, workspace, conflict, asked, decisions)
                 if not await self.decide(clashes, title, decisions):
-                    self.announce(say("nothing was written."))
-                    self.load()
-                    return None
+                    raise
                 title = say("It changed again while you decided.")
                 # what somebody wants is unsaved until it is saved; what they gave up they may still be asked about
-                self._take(decisions, lambda each: each.value != each.conflict.theirs)
-            except IdentityMissing:
-                return None
-            except TrackerError as error:
-                self.refuse(error)
-                return None
+                take({where: each for where, each in decisions.items() if each.value != each.conflict.theirs})
             else:
-                self._take(decisions)
+                take(decisions)
                 return saved, edits
 
-    def _take(self, decisions: Decisions, wanted: Callable[[Decision], bool] = lambda _each: True) -> None:
+    def _take(self, decisions: Decisions) -> None:
         """Tell the screen what was decided."""
         if self.is_shown:
-            self.main.decided({where: each for where, each in decisions.items() if wanted(each)})
+            self.main.decided(decisions)
 
     @on(BulkRequested)
     def _bulk_requested(self, event: BulkRequested) -> None:
@@ -112,22 +124,6 @@ class Writing(Reading):
             if made[0] is not None:
                 self.announce_saved(made[0])
             self.load()
-
-    async def _tell_conflicts(self, conflict: EditConflict) -> None:
-        """Show both values of every field of several tasks that changed underneath."""
-        if self.view is None:
-            return
-        words, register = self.words, self.view.plan.register
-        lines = []
-        for id, found in conflict.by_task:
-            for each in found:
-                lines.append(f"{id} · {words(each.field.title)}")
-                lines.append(f"  {words(say('as you saw it'))}: {words.field_text(each.old, register)}")
-                lines.append(f"  {words(say('as it is now'))}: {words.field_text(each.new, register)}")
-        title = words(say("Tasks changed in the meantime; nothing was written."))
-        await self.push_screen_wait(
-            Question(title, "\n".join(lines), words(say("{yes} or {no}: look again", **self._yes_no)))
-        )
 
     # A record as text
 
@@ -170,10 +166,8 @@ class Writing(Reading):
             return True
         raw.keep(self._now())
         try:
-            saved = await self.introduced(raw.save)
-        except EditConflict as conflict:
-            await self._tell_conflicts(conflict)
-            return not await self._again(conflict)
+            edits = await asyncio.to_thread(raw.edits)
+            saved, _ = await self._decided(raw.workspace, edits, partial(raw.save, ""), lambda _decisions: None)
         except IdentityMissing:
             return True
         except TrackerError as error:
