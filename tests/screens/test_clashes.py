@@ -1,6 +1,6 @@
 """The dialog of fields both sides changed: base, both values, who, when and why; taken, joined or typed, one by one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from textual.widgets import Static
@@ -11,9 +11,10 @@ from tracker.plan.clash import Clash, Decisions, Origin
 from tracker.plan.fields import FIELD_BY_KEY, FieldValue
 from tracker.plan.merge import Conflict
 from tracker.plan.message import say
-from tracker.plan.names import TaskId
+from tracker.plan.names import AgencyId, TaskId
 from tracker.screens.clashes import ClashDialog
 from tracker.screens.keys import chosen_keys
+from tracker.screens.value_dialog import ValueDialog
 
 BINH = Origin(author="Trần Bình", when=datetime(2022, 9, 3, 2, tzinfo=UTC), sentence="2022-I-01: tỷ lệ %")
 TU = Origin(
@@ -82,6 +83,37 @@ async def test_fields_are_decided_one_by_one_by_a_side_by_both_or_by_typing(desk
         await person.until("1/1")
         await person.press("1", "escape")
         await person.until(lambda: answers == [None])
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "theirs", "reason"),
+    [
+        ("progress.completed", "31/2/2022 ", date(2022, 9, 1), "31/2/2022 is no date."),
+        ("assignment.coordinating", "Sở Lạ ", (AgencyId("so-noi-vu"),), "the register has no agency Sở Lạ."),
+        ("title", " ", "Khác", "a task needs a title."),
+    ],
+)
+async def test_a_text_that_cannot_be_read_is_no_value_of_the_field(
+    desk: Desk, key: str, text: str, theirs: FieldValue, reason: str
+) -> None:
+    unread = clash(key, None, text, theirs, is_unread=True)
+    async with desk.open((80, 24)) as person:
+        answers = ask(person, unread)
+        screen = await person.until("yours (cannot be taken as it is)")
+        assert "3 both" not in screen
+        await person.press("3", "e")
+        await person.until(lambda: isinstance(person.app.screen, ValueDialog))
+        await person.press("f2")
+        await person.until(reason)
+        await person.press("escape", "2", "e", "f2")
+        await person.until("[x] e as you typed it")
+        await person.press("enter")
+        await person.until(lambda: bool(answers))
+        assert [each.value for each in (answers[0] or {}).values()] == [theirs]
+        answers = ask(person, unread)
+        await person.press("1", "enter")
+        await person.until(lambda: bool(answers))
+        assert [each.value for each in (answers[0] or {}).values()] == [text]
 
 
 async def test_the_dialog_names_the_keys_a_person_has_chosen(desk: Desk) -> None:

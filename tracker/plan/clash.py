@@ -48,25 +48,6 @@ def origin_lines(origin: Origin, words: Words) -> list[str]:
     return told
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
-    """One field of one task in conflict, and where either value comes from as far as history tells.
-
-    ``has_base`` tells whether it is known what the field said before.
-    """
-
-    id: TaskId
-    conflict: Conflict
-    ours_by: Origin | None = None
-    theirs_by: Origin | None = None
-    has_base: bool = True
-
-    @property
-    def place(self) -> Where:
-        """Which field of which task it is."""
-        return self.id, self.conflict.field.key
-
-
 class Side(StrEnum):
     """Whose value is kept: one of the two, or both as text."""
 
@@ -77,6 +58,32 @@ class Side(StrEnum):
 
 SIDES: Mapping[Side, Message] = {Side.MINE: say("yours"), Side.THEIRS: say("theirs"), Side.BOTH: say("both")}
 """What the values are called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """One field of one task in conflict, and where either value comes from as far as history tells.
+
+    ``has_base`` tells whether it is known what the field said before, and ``is_unread`` whether our side is a text as
+    typed, which the field cannot hold.
+    """
+
+    id: TaskId
+    conflict: Conflict
+    ours_by: Origin | None = None
+    theirs_by: Origin | None = None
+    has_base: bool = True
+    is_unread: bool = False
+
+    @property
+    def place(self) -> Where:
+        """Which field of which task it is."""
+        return self.id, self.conflict.field.key
+
+    def of_side(self, side: Side) -> tuple[FieldValue, bool]:
+        """Return the value that keeps this side, and whether that can be had: no text that cannot be read is joined."""
+        value, fits = of_side(self.conflict, side)
+        return value, fits and not (self.is_unread and side is Side.BOTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

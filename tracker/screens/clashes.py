@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.plan.clash import SIDES, Clash, Decision, Decisions, Origin, Side, Where, of_side, origin_lines
+from tracker.plan.clash import SIDES, Clash, Decision, Decisions, Origin, Side, Where, origin_lines
 from tracker.plan.fields import FieldValue
 from tracker.plan.message import Message, say
 from tracker.plan.plan import Plan
@@ -91,10 +91,12 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
                 f"[x] {key_of(self, 'clash.edit')} {words(say('as you typed it'))}", chosen.value
             )
         side = Side(part)
-        value, fits = of_side(conflict, side)
+        value, fits = clash.of_side(side)
         if not fits:
             return None
         head = f"{'[x]' if chosen is side else '[ ]'} {self._key(side)} {words(SIDES[side])}"
+        if clash.is_unread and side is Side.MINE:
+            head += f" ({words(say('cannot be taken as it is'))})"
         origin = {Side.MINE: clash.ours_by, Side.THEIRS: clash.theirs_by}.get(side)
         return self._value_content(head, value, origin)
 
@@ -108,7 +110,7 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
     def _keys_content(self) -> Content:
         words = self.words
         is_last = len(self._left()) <= (0 if self._clash.place in self._chosen else 1)
-        sides = [each for each in Side if of_side(self._clash.conflict, each)[1]]
+        sides = [each for each in Side if self._clash.of_side(each)[1]]
         keys = [(self._key(each), SIDES[each]) for each in sides]
         keys.append((key_of(self, "clash.edit"), say("edit")))
         keys.append((key_of(self, "clash.go-on"), say("do it") if is_last else say("next")))
@@ -136,17 +138,20 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
 
     def action_choose(self, side: str) -> None:
         """Choose the value of a side, where the field can hold it."""
-        if of_side(self._clash.conflict, Side(side))[1]:
+        if self._clash.of_side(Side(side))[1]:
             self._chosen[self._clash.place] = Side(side)
             self._show()
 
     def action_edit(self) -> None:
         """Type a value, begun from the one that is chosen."""
         clash, chosen = self._clash, self._chosen.get(self._clash.place)
-        value = chosen.value if isinstance(chosen, Typed) else of_side(clash.conflict, chosen or Side.MINE)[0]
+        value = chosen.value if isinstance(chosen, Typed) else clash.of_side(chosen or Side.MINE)[0]
         task = self._plan.by_id.get(clash.id)
         about = task.number if task is not None else ""
-        dialog = ValueDialog(self.words, self._plan, clash.id, clash.conflict.field, value, about=about)
+        text = None
+        if clash.is_unread and chosen in (None, Side.MINE):
+            value, text = clash.conflict.theirs, str(value)
+        dialog = ValueDialog(self.words, self._plan, clash.id, clash.conflict.field, value, about=about, text=text)
         self.app.push_screen(dialog, self._typed)
 
     def _typed(self, typed: Typed | None) -> None:
@@ -160,7 +165,7 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
         if isinstance(chosen, Side):
             for place in self._left():
                 each = self._clashes[place]
-                if of_side(each.conflict, chosen)[1]:
+                if each.of_side(chosen)[1]:
                     self._chosen[each.place] = chosen
         self._show()
 
@@ -184,7 +189,7 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
 
     def _decision(self, clash: Clash) -> Decision:
         chosen = self._chosen[clash.place]
-        value = chosen.value if isinstance(chosen, Typed) else of_side(clash.conflict, chosen)[0]
+        value = chosen.value if isinstance(chosen, Typed) else clash.of_side(chosen)[0]
         return Decision(conflict=clash.conflict, value=value)
 
     def action_leave(self) -> None:

@@ -793,15 +793,17 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
 
     def _compare(self, id: TaskId, moved: Change, plan: Plan) -> None:
         """Let the person decide what becomes of a field that changed underneath."""
-        ours = self._pending.held(moved.field.key, moved.old)
+        key = moved.field.key
+        ours = self._pending.held(key, moved.old)
         conflict = Conflict(field=moved.field, base=moved.old, ours=ours, theirs=moved.new)
+        clash = Clash(id=id, conflict=conflict, is_unread=key in self._pending.typed)
 
         def decided(decisions: Decisions | None) -> None:
             if decisions is not None:
                 self.take_decisions(decisions)
                 self._show_fields()
 
-        self.app.push_screen(ClashDialog(self.words, plan, (Clash(id=id, conflict=conflict),), MOVED), decided)
+        self.app.push_screen(ClashDialog(self.words, plan, (clash,), MOVED), decided)
 
     # Unsaved changes
 

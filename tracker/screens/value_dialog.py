@@ -34,13 +34,24 @@ class Typed:
 
 
 class ValueDialog(Acting, Dialog[Typed | None]):
-    """Takes a value for a field, begun from one, and answers with what was typed once the field accepts it."""
+    """Takes a value for a field, begun from one, and answers with what was typed once the field accepts it.
+
+    ``text`` is what it begins with where that is no value the field could hold.
+    """
 
     SCOPE = Scope.VALUE
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.VALUE)
 
     def __init__(
-        self, words: Words, plan: Plan, id: TaskId, subject: Field, value: FieldValue, *, about: str = ""
+        self,
+        words: Words,
+        plan: Plan,
+        id: TaskId,
+        subject: Field,
+        value: FieldValue,
+        *,
+        about: str = "",
+        text: str | None = None,
     ) -> None:
         super().__init__()
         self.words = words
@@ -49,14 +60,14 @@ class ValueDialog(Acting, Dialog[Typed | None]):
         self._year = year_of(id, plan.settings.year)
         self._subject = subject
         self._value = value
+        self._begun = write_value(subject, value, plan.register) if text is None else text
 
     def compose(self) -> ComposeResult:
         """Lay out the field, its editor, what helps and the keys."""
         words, subject = self.words, self._subject
         with Vertical(classes="dialog", id="value"):
             yield Static(plain(f"{self._about} · {words(subject.title)}", style="bold"), markup=False)
-            text = write_value(subject, self._value, self._plan.register)
-            editor = make_editor(subject, text, self._value, words)
+            editor = make_editor(subject, self._begun, self._value, words)
             yield editor
             rule = rule_of(subject)
             yield Static(plain(words(rule) if rule else "", style=QUIET_STYLE), id="value-says", markup=False)
