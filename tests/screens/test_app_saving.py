@@ -15,6 +15,7 @@ from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.field_row import FieldRow
 from tracker.screens.keys import chosen_keys
 from tracker.screens.steps import StepQuestion
+from tracker.screens.themes import LATE_STYLE
 from tracker.workspace import Saved, Workspace
 
 TASK = "2022-VI-02"
@@ -483,8 +484,21 @@ async def test_a_wrong_date_is_explained_at_the_field_and_not_saved(desk: Desk) 
         await person.press("ctrl+s")
         await person.quiet()
         assert desk.commits() == []
-        assert "mend it or leave it" in person.bar()
+        assert "cannot be taken as it is: completed · Ctrl+S goes there" in person.bar()
+        await person.press("escape")
+        screen = await person.until("! 32/13/2022 is no date. · write day")
+        assert "completed ✎           32/13/2022" in screen
+        value = next(each for each in person.sheet.query(FieldRow) if each.subject.key == "progress.completed").value
+        assert LATE_STYLE in str(value.content.spans)
+        await person.press("percent_sign", *"150", "escape", "f2")
+        await person.quiet()
+        assert "completed, percent" in person.bar()
+        assert getattr(person.sheet.editor, "value", "") == "32/13/2022"
         await person.press(*["backspace"] * 10)
+        await person.press("enter", "f2")
+        await person.quiet()
+        assert getattr(person.sheet.editor, "value", "") == "150"
+        await person.press(*["backspace"] * 3)
         await person.press("enter", "ctrl+s")
         await person.until(lambda: len(desk.commits()) == 1)
     assert desk.workspace().read().task(TASK).progress.completed is None

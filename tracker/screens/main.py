@@ -638,33 +638,51 @@ class MainScreen(Acting, Screen[None]):
         sheet = self.query_one(Sheet)
         bar = self.query_one("#save-bar", Static)
         sentence = sheet.sentence()
-        bar.display = bool(sentence) or sheet.has_unreadable
-        words, drop = self.words, key_of(self, "main.drop")
-        if sheet.has_unreadable:
-            told = say("a field cannot be taken as it is; mend it or leave it · {drop} drops the changes", drop=drop)
+        unreadable = ", ".join(self.words(each.title) for each in sheet.unreadable)
+        bar.display = bool(sentence or unreadable)
+        words, drop, save = self.words, key_of(self, "main.drop"), keys_of(self, "main.save")
+        if unreadable:
+            told = say(
+                "cannot be taken as it is: {fields} · {save} goes there · {drop} drops the changes",
+                fields=unreadable,
+                save=key_of(self, "main.save"),
+                drop=drop,
+            )
             bar.update(plain(words(told)))
         elif sentence:
-            save, reason = keys_of(self, "main.save"), key_of(self, "main.reason")
+            reason = key_of(self, "main.reason")
             keys = words(
                 say("{save} saves · {reason} with a reason · {drop} drops", save=save, reason=reason, drop=drop)
             )
             bar.update(plain(f"{words(say('will be saved'))}: {sentence}   {keys}"))
 
     def action_save(self) -> None:
-        """Ask the app to save what is unsaved in the task."""
+        """Ask the app to save what is unsaved in the task; go to what cannot be taken as it is first."""
         sheet = self.query_one(Sheet)
+        if self._goes_to_unreadable():
+            return
         edit = sheet.edit()
         task = sheet.shown_task
-        if task is None or edit is None or sheet.has_unreadable:
+        if task is None or edit is None:
             self._say_pending()
             return
         self.post_message(EditRequested(task.id, edit))
+
+    def _goes_to_unreadable(self) -> bool:
+        """Go to a field whose text cannot be taken as it is; tell whether there is one."""
+        sheet = self.query_one(Sheet)
+        if not sheet.unreadable:
+            return False
+        self._read_sheet()
+        sheet.mend()
+        self._say_pending()
+        return True
 
     def action_reason(self) -> None:
         """Ask why the changes are made, and save them with it."""
         sheet = self.query_one(Sheet)
         edit = sheet.edit()
-        if edit is None:
+        if self._goes_to_unreadable() or edit is None:
             return
 
         def save(reason: str | None) -> None:
@@ -808,7 +826,7 @@ class MainScreen(Acting, Screen[None]):
             return say("read only: {reason}", reason=self.read_only)
         match action:
             case "save" | "drop" | "reason":
-                return self._why_not_save(action)
+                return self._why_not_save()
             case "open" | "history" if not self.selected:
                 return say("no task is selected")
             case "edit_status" | "edit_result" | "edit_documents" | "edit_completed" | "edit_field" | "choose_field":
@@ -833,11 +851,9 @@ class MainScreen(Acting, Screen[None]):
             return say("the marked tasks are of several plans; mark those of one")
         return None
 
-    def _why_not_save(self, action: str) -> Message | None:
+    def _why_not_save(self) -> Message | None:
         sheet = self.query_one(Sheet)
-        if action != "drop" and sheet.has_unreadable:
-            return say("a field cannot be taken as it is; mend it or leave it")
-        if sheet.edit() is None and not sheet.has_unreadable:
+        if sheet.edit() is None and not sheet.unreadable:
             return say("nothing in this task is unsaved")
         return None
 

@@ -56,7 +56,7 @@ from tracker.screens.field_row import FieldRow, KinRow, MoreRow
 from tracker.screens.inert import plain
 from tracker.screens.marks import PENDING, timeliness_style
 from tracker.screens.messages import DraftChanged
-from tracker.screens.notes import notes_of
+from tracker.screens.notes import MARK, notes_of
 from tracker.screens.pending import Pending
 from tracker.screens.sheet_text import history_content, problems_content, standing_content, value_content
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
@@ -236,7 +236,11 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         wished = self._pending.wished(task)
         value = subject.value(wished)
         row.mark(self._title(subject))
-        row.show(value_content(subject, value, wished, view.plan, self.words))
+        typed = self._pending.typed.get(subject.key)
+        if typed is None:
+            row.show(value_content(subject, value, wished, view.plan, self.words))
+        else:
+            row.show(plain(typed or self.words(say("(empty)")), style=LATE_STYLE, multiline=True))
         row.reveal(is_shown=self._is_listed(subject, value))
         row.forbid(self.forbidden(subject))
 
@@ -281,7 +285,23 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         """Return what is said below a field; of one that is forbidden the reason, while the cursor is on it."""
         if row.reason is not None and row.has_focus:
             return plain(self.words(row.reason), style=QUIET_STYLE)
-        return notes.get(row.subject.key, plain(""))
+        said = (self._unread_content(row.subject), notes.get(row.subject.key, plain("")))
+        return Content("\n").join([each for each in said if each.plain])
+
+    def _unread_content(self, subject: Field) -> Content:
+        """Return why the text of a field cannot be taken as it is; nothing where it can, or while its editor says so."""
+        task, text = self.shown_task, self._pending.typed.get(subject.key)
+        if text is None or task is None or self.view is None or self.editing is subject:
+            return plain("")
+        try:
+            self._read(self.view.plan, subject, text, subject.value(task))
+        except TrackerError as error:
+            return plain(f"{MARK} {self._told(error)}", style=LATE_STYLE)
+        return plain("")
+
+    def _told(self, error: TrackerError) -> str:
+        hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
+        return self.words(error.message) + hint
 
     def _show_standing(self, task: Task, view: PlanView) -> None:
         """Show how the task stands, and how it will once the unsaved changes are saved."""
@@ -502,8 +522,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
 
     def _wrong(self, subject: Field, error: TrackerError) -> Content:
         """Return what is wrong with a text and what to try; of an agency the names it may be."""
-        hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
-        said = plain(self.words(error.message) + hint, style=LATE_STYLE)
+        said = plain(self._told(error), style=LATE_STYLE)
         near = self._candidates(subject)
         return Content("\n").join([said, near]) if near.plain else said
 
@@ -828,9 +847,15 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             return self.words(error.message)
 
     @property
-    def has_unreadable(self) -> bool:
-        """Whether a field holds text that cannot be taken as it is."""
-        return bool(self._pending.typed)
+    def unreadable(self) -> tuple[Field, ...]:
+        """The fields that hold text that cannot be taken as it is."""
+        return tuple(FIELD_BY_KEY[key] for key in sorted(self._pending.typed, key=SHOWN.index))
+
+    def mend(self) -> None:
+        """Open a field whose text cannot be taken as it is, unless one is open."""
+        fields = self.unreadable
+        if fields and self.editing not in fields:
+            self.open_editor(fields[0].key)
 
     def unsaved(self) -> list[DraftChanged]:
         """Return all that is unsaved, with what was typed a moment ago and is not told of yet."""
