@@ -16,6 +16,7 @@ from tracker.plan.names import AgencyId
 from tracker.plan.task import Extension, OtherRole, Task
 
 DECISION = document()
+REPORT = document(kind="Báo cáo", number="12")
 LISTED = [each for each in FIELDS if len(ways_of(each)) > 1]
 
 
@@ -64,6 +65,15 @@ def test_what_is_held_is_not_added_and_goes_when_all_of_it_is_taken(task: Task, 
         ("documents", Way.ADD, (DECISION,), (replace(DECISION, kind="quyết định", issuer=AgencyId("x")),), (DECISION,)),
         ("documents", Way.ADD, (DECISION,), (replace(DECISION, date=None),), (DECISION,)),
         ("documents", Way.REMOVE, (DECISION,), (replace(DECISION, date=None),), ()),
+        (
+            "documents",
+            Way.ADD,
+            (REPORT,),
+            (replace(REPORT, kind="Quyết định"),),
+            (REPORT, replace(REPORT, kind="Quyết định")),
+        ),
+        ("documents", Way.REMOVE, (REPORT,), (replace(REPORT, kind="Quyết định", date=None),), (REPORT,)),
+        ("documents", Way.REMOVE, (REPORT,), (replace(REPORT, kind="", date=None),), ()),
         ("documents", Way.REMOVE, (DECISION,), (replace(DECISION, date=date(1999, 1, 1)),), (DECISION,)),
         (
             "extensions",

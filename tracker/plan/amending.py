@@ -1,7 +1,7 @@
 """What becomes of a field that is edited: set anew, added to, or taken from.
 
 A list and a text of lines can be added to and taken from; any other field holds one value. What a list holds is known
-by what it is, an agency by its id and a document by its number and date, so that nothing is added twice.
+by what it is, an agency by its id and a document by its kind, number and date, so that nothing is added twice.
 """
 
 from collections.abc import Hashable, Iterable
@@ -64,7 +64,7 @@ def joined(held: tuple[object, ...], added: tuple[object, ...]) -> FieldValue:
     """Return a list with the elements added that it does not hold yet."""
     found = list(held)
     for each in added:
-        if not any(_is_meant(each, other) for other in found):
+        if not any(is_meant(each, other) for other in found):
             found.append(each)
     return _value(found)
 
@@ -89,12 +89,14 @@ def identity(element: object) -> Hashable:
 
 
 def _without(held: tuple[object, ...], taken: tuple[object, ...]) -> FieldValue:
-    return _value([each for each in held if not any(_is_meant(one, each) for one in taken)])
+    return _value([each for each in held if not any(is_meant(one, each) for one in taken)])
 
 
-def _is_meant(named: object, held: object) -> bool:
+def is_meant(named: object, held: object) -> bool:
     """Tell whether a person who names an element means one that is held; what they leave out may be anything."""
     match named, held:
+        case Document(kind=one), Document(kind=other) if one and other and fold(one) != fold(other):
+            return False
         case Document(date=None), Document():
             return identity(named) == identity(replace(held, date=None))
         case Extension(decision=""), Extension():

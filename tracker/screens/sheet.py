@@ -289,7 +289,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         return Content("\n").join([each for each in said if each.plain])
 
     def _unread_content(self, subject: Field) -> Content:
-        """Return why the text of a field cannot be taken as it is; nothing where it can, or while its editor says so."""
+        """Return why the text of a field cannot be taken as it is; nothing where it can, or its editor says so."""
         task, text = self.shown_task, self._pending.typed.get(subject.key)
         if text is None or task is None or self.view is None or self.editing is subject:
             return plain("")
