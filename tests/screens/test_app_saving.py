@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from textual.content import Content
 from textual.widgets import Static
 
 from tests.desk import AN, BINH, NOW, Desk, Person
@@ -489,7 +490,8 @@ async def test_a_wrong_date_is_explained_at_the_field_and_not_saved(desk: Desk) 
         screen = await person.until("! 32/13/2022 is no date. · write day")
         assert "completed ✎           32/13/2022" in screen
         value = next(each for each in person.sheet.query(FieldRow) if each.subject.key == "progress.completed").value
-        assert LATE_STYLE in str(value.content.spans)
+        assert isinstance(value.content, Content)
+        assert [each.style for each in value.content.spans] == [LATE_STYLE]
         await person.press("percent_sign", *"150", "escape", "f2")
         await person.quiet()
         assert "completed, percent" in person.bar()
