@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -75,7 +76,7 @@ class TrackerApp(Writing, Touring, Parts):
         prefer: Callable[[Change], object] | None = None,
         told: Sequence[Message] = (),
         start: Start = Start.KNOWN,
-        standing: RepositoryStanding | None = None,
+        standing: Future[RepositoryStanding | None] | None = None,
     ) -> None:
         super().__init__(
             Given(
@@ -132,14 +133,14 @@ class TrackerApp(Writing, Touring, Parts):
         return self.main
 
     async def on_load(self) -> None:
-        """Take up the keys of the person, and read the plan."""
+        """Take up the keys of the person, be ready to leave in good order, and read the plan."""
         self.set_keymap(self.keys.keymap)
         self.main.prefer(self._preferences)
+        leave_cleanly(self, self.keep_unsaved)
         await self.read_first()
 
     async def on_mount(self) -> None:
         """Show the plan, and begin what goes on until the end; nothing is drawn before this ends."""
-        leave_cleanly(self, self.keep_unsaved)
         await self.go_on()
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
         gc.freeze()  # the program itself stays, and is not to be looked through again and again
@@ -253,7 +254,7 @@ def run_app(
     environment: Mapping[str, str],
     make: Callable[..., TrackerApp] = TrackerApp,
     start: Start = Start.KNOWN,
-    standing: RepositoryStanding | None = None,
+    standing: Future[RepositoryStanding | None] | None = None,
 ) -> int:
     """Run the app in the terminal and return its exit code, ``TOUR_WANTED`` where it was left for the tour.
 

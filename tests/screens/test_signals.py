@@ -180,14 +180,39 @@ def test_a_stopped_app_gives_the_terminal_back_and_draws_again_when_it_goes_on(t
     assert kept(tmp_path) == [TEXT + "!"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGTSTP])
-def test_ctrl_s_while_the_terminal_is_given_back_does_not_stop_the_app(tmp_path: Path, number: signal.Signals) -> None:
+def ordinary() -> list[int]:
+    """Return how a terminal reads and writes that nobody has taken."""
     with Terminal(["true"]) as nobody:
         nobody.wait()
-        ordinary = nobody.settings()
+        return nobody.settings()
+
+
+@pytest.mark.parametrize("signals", [(signal.SIGCONT,), (signal.SIGTSTP, signal.SIGCONT, signal.SIGCONT)])
+def test_an_app_told_to_go_on_that_had_not_stopped_goes_on_and_leaves_the_terminal_as_it_was(
+    tmp_path: Path, signals: tuple[signal.Signals, ...]
+) -> None:
+    with demo(tmp_path) as terminal:
+        for each in signals:
+            before = len(terminal.raw)
+            terminal.send_signal(each)
+            if each == signal.SIGTSTP:
+                terminal.wait_for_state("T")
+                assert terminal.settings() == ordinary()
+            else:
+                terminal.wait_for_bytes(b"\x1b[?2004h", since=before)
+        terminal.type("!")
+        terminal.wait_for(f"{len(TEXT) + 1} characters")
+        terminal.send_signal(signal.SIGTERM)
+        assert terminal.wait() == 128 + signal.SIGTERM
+        assert terminal.settings() == ordinary()
+    assert kept(tmp_path) == [TEXT + "!"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGTSTP])
+def test_ctrl_s_while_the_terminal_is_given_back_does_not_stop_the_app(tmp_path: Path, number: signal.Signals) -> None:
     for _ in range(4):
         with demo(tmp_path) as terminal:
-            assert terminal.settings() != ordinary
+            assert terminal.settings() != ordinary()
             terminal.send_signal(number)
             end = time.monotonic() + 60
             while b"\x1b[?1004l" not in terminal.raw and time.monotonic() < end:
@@ -198,7 +223,7 @@ def test_ctrl_s_while_the_terminal_is_given_back_does_not_stop_the_app(tmp_path:
                 terminal.wait_for_state("T")
             else:
                 assert terminal.wait() == 128 + number
-            assert terminal.settings() == ordinary
+            assert terminal.settings() == ordinary()
 
 
 def test_bytes_that_are_not_utf8_do_not_end_the_app(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 import gc
 import shutil
 import tempfile
+import threading
 from argparse import ArgumentParser, Namespace
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 
 from tracker.cli.face import Face
@@ -34,13 +35,12 @@ def open_app(face: Face, *, is_demo: bool = False, tour: bool = False) -> int:
         return 0
     gc.disable()  # until the first screen is shown there is nothing to collect
     while True:
-        with ThreadPoolExecutor(1) as background:
-            opening = background.submit(_opened, face)  # git answers while the app is loaded
-            from tracker.app import run_app
-            from tracker.wiring.base import Start
-            from tracker.wiring.touring import TOUR_WANTED
+        opened, standing = _begin_to_open(face)
+        from tracker.app import run_app
+        from tracker.wiring.base import Start
+        from tracker.wiring.touring import TOUR_WANTED
 
-            workspace, standing = opening.result()
+        workspace = opened.result()
         start = Start.TOUR if tour else Start.DEMO if is_demo else Start.KNOWN
         code = run_app(workspace, words=face.words, environment=face.environment, start=start, standing=standing)
         if code != TOUR_WANTED:
@@ -48,14 +48,31 @@ def open_app(face: Face, *, is_demo: bool = False, tour: bool = False) -> int:
         _open_demo(face, tour=True)
 
 
-def _opened(face: Face) -> tuple[Workspace, RepositoryStanding | None]:
-    """Return the workspace and what git tells of its repository; what keeps its plan from being read is raised."""
-    workspace = face.workspace()
-    workspace.settings()
-    try:
-        return workspace, workspace.standing()
-    except TrackerError:  # the app asks again, and tells why there is no answer
-        return workspace, None
+def _begin_to_open(face: Face) -> tuple[Future[Workspace], Future[RepositoryStanding | None]]:
+    """Begin to open the workspace, and then to ask git how its repository stands, while the app is loaded.
+
+    What keeps its plan from being read is raised by the first. Who leaves meanwhile waits for neither.
+    """
+    opened: Future[Workspace] = Future()
+    standing: Future[RepositoryStanding | None] = Future()
+
+    def open() -> None:
+        try:
+            workspace = face.workspace()
+            workspace.settings()
+            opened.set_result(workspace)
+            standing.set_result(workspace.standing())
+        except (TrackerError, OSError) as error:
+            if opened.done():
+                standing.set_result(None)  # the app asks again, and tells why there is no answer
+            else:
+                opened.set_exception(error)
+        finally:
+            opened.cancel()  # where it is not done: nobody is to wait for what does not come
+            standing.cancel()
+
+    threading.Thread(target=open, name="opening", daemon=True).start()
+    return opened, standing
 
 
 def add_init(parser: ArgumentParser, words: Words) -> None:

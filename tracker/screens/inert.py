@@ -228,15 +228,20 @@ class GuardedDriver(LinuxDriver):
     """
 
     _gone = False
-    _given_back = False
+    _is_ours = False
+    _ordinary: list[Any] | None = None
+    """How the terminal reads and writes for everybody else."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._pen = Pen()
 
     def start_application_mode(self) -> None:
-        """Take the terminal, at first or again."""
-        self._given_back = False
+        """Take the terminal, at first or again; one that was not given back (a lone SIGCONT) is given back first."""
+        self.stop_application_mode()
+        with contextlib.suppress(termios.error):  # no terminal
+            self._ordinary = termios.tcgetattr(self.fileno)
+        self._is_ours = True
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual leaves it untyped
 
     def stop_application_mode(self) -> None:
@@ -245,19 +250,19 @@ class GuardedDriver(LinuxDriver):
         The other way round, as Textual has it, a Ctrl+S pressed once too often would stop the output in between
         (the flow control of a terminal), and the app would wait for ever to be rid of its last bytes.
         """
-        if self._given_back:
+        if not self._is_ours:
             return
-        before, self.attrs_before = self.attrs_before, None
+        self.attrs_before = None
         super().stop_application_mode()
         self.close()  # returns when everything has been written
-        self._given_back = True
-        if before is not None:
+        self._is_ours = False
+        if self._ordinary is not None:
             with contextlib.suppress(termios.error):  # a terminal that is gone
-                termios.tcsetattr(self.fileno, termios.TCSANOW, before)
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._ordinary)
 
     def write(self, data: str) -> None:
         """Write to the terminal, without anything Textual does not need to draw a screen."""
-        if not self._gone and not self._given_back:
+        if self._is_ours and not self._gone and self._writer_thread is not None:
             super().write(data if data == "\a" else self._pen.thinned(_STRAY.sub("", data)))
 
     def run_input_thread(self) -> None:

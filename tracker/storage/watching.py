@@ -18,12 +18,16 @@ LONGEST = 1_000
 """Milliseconds a series of changes may go on before it is told of."""
 
 
+BEGUN = 500
+"""Milliseconds without a change after which the watch surely stands."""
+
+
 class NotWatched(TrackerError):
     """The system does not tell of changes here."""
 
 
 def changes(place: Place, records: Path, stop: Event) -> Iterator[None]:
-    """Yield as the watch begins, for what changed before, and whenever records or refs change, until told to stop.
+    """Yield once the watch stands, for what changed before, and whenever records or refs change, until told to stop.
 
     A series of changes is told of once.
     Raises ``NotWatched`` where the system cannot watch, as where all its watches are in use.
@@ -38,9 +42,9 @@ def changes(place: Place, records: Path, stop: Event) -> Iterator[None]:
         name = path.rpartition("/")[2]
         return path.startswith(root) and not name.startswith(".") and (name.endswith(".toml") or "." not in name)
 
-    yield
+    is_begun = False
     try:
-        for _ in watch(
+        for found in watch(
             records,
             *git,
             watch_filter=matters,
@@ -49,8 +53,12 @@ def changes(place: Place, records: Path, stop: Event) -> Iterator[None]:
             stop_event=stop,
             raise_interrupt=False,
             ignore_permission_denied=True,
+            rust_timeout=BEGUN,
+            yield_on_timeout=True,
         ):
-            yield
+            if found or not is_begun:
+                is_begun = True
+                yield
     except (OSError, RuntimeError) as error:
         raise NotWatched(
             say("the system does not tell of changes made elsewhere: {reason}.", reason=str(error).strip())

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -51,8 +52,8 @@ class Given:
     preferences: Preferences
     prefer: Callable[[Change], object] | None
     start: Start
-    standing: RepositoryStanding | None = None
-    """What git told before there was an app to tell it to."""
+    standing: Future[RepositoryStanding | None] | None = None
+    """What git was asked before there was an app to tell it to; None, at once or in the end, where it did not tell."""
 
 
 class Wiring(Acting, OrderedKeys[int]):

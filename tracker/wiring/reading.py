@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,13 +23,14 @@ from tracker.screens.messages import ALL_YEARS, HistoryRequested, PlanRequested,
 from tracker.storage.state import UNFINISHED, RepositoryState
 from tracker.storage.watching import NotWatched
 from tracker.wiring.base import Given, Wiring
+from tracker.workspace import RepositoryStanding
 from tracker.years import all_years, checked_years, kin
 
 FIRST_SECONDS = 0.4
 """How long the first screen waits for the plan, so that it is drawn once and not piece by piece."""
 
-LONGEST_SECONDS = 10.0
-"""How long the widgets of the main screen may take to be made."""
+DRAWN_SECONDS = 0.25
+"""How long drawing the first screen may take while nothing else is read or checked."""
 
 FEW = 500
 """How many tasks are checked before they are shown; a larger plan is shown first."""
@@ -56,6 +58,7 @@ class Reading(Wiring):
         self._all_years = False
         self._wanted: TaskChosen | None = None
         self._is_told = asyncio.Event()
+        self._has_shown = False
         self._has_read = threading.Event()
         self._is_drawn = threading.Event()
         self._standing = given.standing
@@ -63,31 +66,35 @@ class Reading(Wiring):
 
     async def read_first(self) -> None:
         """Begin to read the plan, and give it a moment to be there before anything is drawn."""
-        self.load(offer_drafts=True)
+        self.load()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._is_told.wait(), FIRST_SECONDS)
 
     async def go_on(self) -> None:
         """Wait for the screen, and go on with what was read before it was there."""
-        with suppress(TimeoutError):  # a screen that fails to be made ends the app, which must not wait here
-            await asyncio.wait_for(self._laid_out(), LONGEST_SECONDS)
+        await self._laid_out()
         before, self._before = self._before, None
         if before is not None:
             before()
         self.main.call_after_refresh(self._is_drawn.set)
+        self.set_timer(DRAWN_SECONDS, self._is_drawn.set)  # what lies over the main screen may keep it from drawing
 
     async def _laid_out(self) -> None:
-        await self.main.laid_out.wait()
+        while not self.main.laid_out.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.main.laid_out.wait(), 0.1)
+            if self.return_code or self.has_left:  # it could not be made, and the app tells why; or nobody is there
+                return
         settled = asyncio.Event()
         self.main.call_later(settled.set)  # behind the messages that give the screen its size
         await settled.wait()
 
     @work(thread=True, exclusive=True, group="read")
-    def load(self, select: str = "", *, offer_drafts: bool = False) -> None:
+    def load(self, select: str = "") -> None:
         """Read the plan and the state of the repository, and show them; a large plan as it is read, then checked."""
         worker = get_current_worker()
         try:
-            standing, self._standing = self._standing or self.workspace.standing(), None
+            standing = self._stands()
             state, followed = standing.state, standing.tracking
             where = Standing(branch=followed.branch, unsent=followed.unsent, incoming=followed.incoming)
             years = self.workspace.years()
@@ -96,9 +103,9 @@ class Reading(Wiring):
                 if worker.is_cancelled:
                     return
                 actor = self.workspace.actor(shown.plan)
-                self.call_from_thread(self._show, Sight(shown, state, where, actor, years), select, offer_drafts)
+                self.call_from_thread(self._show, Sight(shown, state, where, actor, years), select)
                 if not shown.is_checked:
-                    self._is_drawn.wait(LONGEST_SECONDS)  # reading on and checking would take their time from drawing
+                    self._is_drawn.wait()  # reading on and checking would take their time from drawing
             if not shown.is_checked:
                 shown = self._check(shown)
                 if worker.is_cancelled:
@@ -115,6 +122,15 @@ class Reading(Wiring):
             self.call_from_thread(self._is_told.set)
         finally:
             self._has_read.set()
+
+    def _stands(self) -> RepositoryStanding:
+        """Return how the repository stands: at first as git was asked before there was an app, then asked anew."""
+        asked, self._standing = self._standing, None
+        told = None
+        if asked is not None:
+            with suppress(CancelledError):
+                told = asked.result()
+        return told or self.workspace.standing()
 
     def _years_there(self) -> tuple[int, ...]:
         """Return the years that have a plan, none where not even that can be told."""
@@ -148,7 +164,7 @@ class Reading(Wiring):
         is_older = known is not None and known.years == view.years
         return replace(view, problems=known.problems) if known is not None and is_older else view
 
-    def _show(self, sight: Sight, select: str, offer_drafts: bool) -> None:
+    def _show(self, sight: Sight, select: str) -> None:
         """Show what was read; what follows from it waits for a screen that is not there yet."""
         if self.main.laid_out.is_set() and not self.is_shown:
             return
@@ -156,9 +172,9 @@ class Reading(Wiring):
         self._present(sight)
         self._is_told.set()
         if self.main.laid_out.is_set():
-            self._go_on(sight, select, offer_drafts, is_other=is_other)
+            self._go_on(sight, select, is_other=is_other)
         else:
-            self._before = partial(self._go_on, sight, select, offer_drafts, is_other=is_other)
+            self._before = partial(self._go_on, sight, select, is_other=is_other)
 
     def _present(self, sight: Sight) -> None:
         view, state = sight.view, sight.state
@@ -189,7 +205,7 @@ class Reading(Wiring):
             years=sight.years,
         )
 
-    def _go_on(self, sight: Sight, select: str, offer_drafts: bool, *, is_other: bool) -> None:
+    def _go_on(self, sight: Sight, select: str, *, is_other: bool) -> None:
         view = sight.view
         self._show_in_parts(view)
         if view.plan.unread:
@@ -199,7 +215,8 @@ class Reading(Wiring):
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.main.go_to(wanted.id, wanted.field)
-        if offer_drafts:
+        if not self._has_shown:
+            self._has_shown = True
             self._shown_first(view, sight.state)
         elif is_other:
             self._shown_other(view)
@@ -214,7 +231,7 @@ class Reading(Wiring):
         """Show the plan in the parts of the app that show any."""
 
     def _show_checked(self, view: PlanView) -> None:
-        if self.is_shown:
+        if self.is_shown and self.main.laid_out.is_set():
             self.view = view
             self.main.show_checked(view)
             self._show_in_parts(view)
