@@ -52,7 +52,7 @@ def test_a_query_is_refused_with_a_hint_and_an_unknown_key_may_be_quoted(reader:
 def test_a_term_written_apart_is_searched_and_told_of(reader: CommandLine) -> None:
     answer = reader("list", "quá", "hạn")
     assert answer.code == 0
-    assert answer.err.endswith("these words were searched; the term is written overdue.\n")
+    assert answer.err.endswith("searched as words; did you mean overdue?\n")
     assert "the term is written" not in reader("list", "de", "an").err
 
 

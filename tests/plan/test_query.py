@@ -12,7 +12,7 @@ from tests.builders import ENGLISH, ON, agency, assignment, document, group, pla
 from tracker.plan.message import say
 from tracker.plan.names import AgencyId
 from tracker.plan.problem import Problem, Severity
-from tracker.plan.query import Query, QueryReading, of_agency, of_area, read_query
+from tracker.plan.query import Query, QueryReading, of_agency, of_area, read_query, read_typed
 from tracker.plan.query_reading import MOST_CHARACTERS, MOST_NESTED
 from tracker.plan.query_words import (
     CURRENT,
@@ -325,10 +325,57 @@ def test_an_agency_that_may_be_several_is_asked_about() -> None:
         ("quá-hạn", "vi", ()),
         ('"quá hạn"', "vi", ()),
         ("hạn chế", "vi", ()),
+        ("Đang thực hiện đề án", "vi", ("tình-trạng:đang-thực-hiện",)),
+        ("tam dung", "en", ("status:paused",)),
     ],
 )
 def test_words_that_may_be_meant_as_a_term_are_told(text: str, language: str, terms: tuple[str, ...]) -> None:
     assert read(text).terms_meant(language) == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("quá hạn", "searched as words; did you mean overdue?"),
+        ("late and done", "“and” is searched as a word; terms all hold without it"),
+        ("trễ-hạn và đề án", "“và” is searched as a word; terms all hold without it"),
+        ("late đào tạo và bồi dưỡng nghiệp vụ", ""),
+        ("đào tạo và", ""),
+        ("late done", ""),
+    ],
+)
+def test_words_that_say_nothing_between_terms_are_doubted(text: str, doubt: str) -> None:
+    assert said(read(text).doubt("en")) == doubt
+
+
+# --- half typed -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "expected"),
+    [
+        ("agency", "", "“agency” finds nothing; it may become agency:"),
+        ("late no-rep", "late", "“no-rep” finds nothing; it may become no-report"),
+        ("area:II overd", "area:II", "“overd” finds nothing; it may become overdue"),
+        ("(late or no-du", None, "a closing bracket"),
+        ("đề án", "đề án", ""),  # finds something
+        ("agency x", "agency x", ""),  # the word that is typed begins nothing
+        ("late done", "late done", ""),  # whole terms that find nothing together
+        ("result:agency", "result:agency", ""),
+        ("-d", "", "“d” finds nothing; it may become due:, doc:, soon, done"),
+    ],
+)
+def test_a_word_half_typed_leaves_what_stands_beside_it(text: str, beside: str | None, expected: str) -> None:
+    reading = read_typed(text, len(text), VIEW, "en")
+    assert (reading.query.text if reading.query is not None else None) == beside
+    assert said(reading.expected) == expected
+
+
+def test_a_word_is_half_typed_only_at_the_cursor() -> None:
+    text = "agency area:II"
+    assert read_typed(text, len(text), VIEW, "en").query == read(text)
+    assert read_typed(text, len("agency"), VIEW, "en").query == read("area:II")
+    assert read_typed(text, len("age"), VIEW, "en").query == read(text)
 
 
 # --- the words of the language --------------------------------------------------------------------

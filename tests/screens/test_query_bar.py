@@ -64,6 +64,27 @@ async def test_a_query_is_typed_completed_and_left(desk: Desk, at_once: int, mon
         await person.until(lambda: len(person.rows()) == 60)
 
 
+async def test_what_is_half_typed_or_found_by_words_alone_is_told_and_a_search_keeps_its_place(desk: Desk) -> None:
+    async with desk.open() as person:
+        await person.press("slash")
+        await person.type("agency")
+        await person.until("“agency” finds nothing; it may become agency:")
+        assert len(person.rows()) == 60
+        await person.press("enter")
+        await person.until("nothing matches; Esc leaves the query")
+        await person.press("slash", *["backspace"] * 6)
+        await person.type("quá hạn")
+        await person.press("enter")
+        await person.until("searched as words; did you mean overdue?")
+        await person.press("escape", "slash")
+        await person.type("vi.2")
+        await person.press("enter")
+        assert person.rows()[0] == "VI.2"
+        await person.press("escape")
+        await person.until("60 of 60 tasks")
+        assert person.table.text(person.table.key)[0].startswith("VI.2")
+
+
 async def test_views_of_the_person_and_of_the_plan_stand_in_the_navigator_with_counts(desk: Desk) -> None:
     path = desk.home / "config.toml"
     broken = SavedView(name="Hỏng", query="status:không-có")

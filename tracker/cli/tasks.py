@@ -64,9 +64,9 @@ def list_tasks(arguments: Namespace, face: Face) -> int:
     print_broken(view, face)
     tell_as_of(view, face)
     face.output.talk(say("{shown} of {total} tasks · {day}", shown=len(rows), total=len(view.rows), day=view.on))
-    meant = query.terms_meant(words.language)
-    if meant:
-        face.output.talk(say("these words were searched; the term is written {terms}.", terms=", ".join(meant)))
+    doubt = query.doubt(words.language)
+    if doubt is not None:
+        face.output.talk(doubt)
     return 0
 
 

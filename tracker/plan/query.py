@@ -4,6 +4,7 @@
 the language are in ``plan.query_words``, its conditions in ``plan.query_terms``.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,8 +12,8 @@ from enum import StrEnum
 from tracker.plan.agency import Register
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import NO_AGENCY, AgencyId
-from tracker.plan.query_completion import Completion, completions
-from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread, near_terms
+from tracker.plan.query_completion import Completion, begun_terms, completions
+from tracker.plan.query_reading import MOST_CHARACTERS, Reader, Unread, is_word, near_terms
 from tracker.plan.query_terms import (
     Both,
     Condition,
@@ -27,7 +28,7 @@ from tracker.plan.query_terms import (
     Words,
     both,
 )
-from tracker.plan.query_words import KEY_BY_NAME, ValueKind
+from tracker.plan.query_words import AND, FLAG_SPELLINGS, KEY_BY_NAME, ValueKind, letters
 from tracker.plan.text import nfc, one_line
 from tracker.plan.view import PlanView, Role, TaskRow
 
@@ -42,10 +43,14 @@ __all__ = (
     "of_area",
     "of_words",
     "read_query",
+    "read_typed",
     "wanted_or_words",
     "wanted_query",
     "without_report",
 )
+
+_HALF_TYPED = re.compile(r"(?<![^\s()|-])-?(?P<word>[^\W\d_](?:[\w-]|[\u0300-\u036f])*)$")
+_AFTER_A_WORD = " \t()|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +89,25 @@ class Query:
     def terms_meant(self, language: str) -> tuple[str, ...]:
         """Return the bare terms that searched words may be meant as: ``quá-hạn`` for quá hạn."""
         parts = getattr(self.condition, "parts", (self.condition,))
-        names = [name for each in parts if isinstance(each, Words) for name in near_terms(each.text)]
-        return tuple(Flagged(name=each).spelled(language) for each in dict.fromkeys(names))
+        meant = [term for each in parts if isinstance(each, Words) for term in near_terms(each.text)]
+        return tuple(each.spelled(language) for each in dict.fromkeys(meant))
+
+    def doubt(self, language: str) -> Message | None:
+        """Return what the person may not know of words that were searched: that they name a term, or join nothing."""
+        meant = self.terms_meant(language)
+        if meant:
+            return say("searched as words; did you mean {terms}?", terms=", ".join(meant))
+        parts = self.condition.parts if isinstance(self.condition, Both) else ()
+        searched = [each.text.split() for each in parts if isinstance(each, Words)]
+        ends = [word for each in searched for word in (each[0], each[-1]) if is_word(word, AND)]
+        if ends:
+            return say("“{word}” is searched as a word; terms all hold without it", word=ends[0])
+        return None
+
+    def finds_any(self, view: PlanView) -> bool:
+        """Tell whether any row passes."""
+        rank = self.condition.ranker(view)
+        return any(rank(row) is not None for row in view.rows)
 
     def narrowed(self, other: "Query") -> "Query":
         """Return the query both queries pass."""
@@ -198,6 +220,24 @@ def read_query(text: str, view: PlanView) -> QueryReading:
             expected=unread.expected,
             position=unread.position,
         )
+
+
+def read_typed(text: str, cursor: int, view: PlanView, language: str) -> QueryReading:
+    """Read a query that is being typed, as ``read_query`` does, but for the word that ends at the cursor.
+
+    Where that word begins a key or a bare term and finds nothing, it is taken as half typed: the query is what stands
+    beside it, and ``expected`` says what it may become.
+    """
+    reading = read_query(text, view)
+    match = _HALF_TYPED.search(text[:cursor])
+    if reading.query is None or match is None or text[cursor : cursor + 1].strip(_AFTER_A_WORD):
+        return reading
+    become = begun_terms(match["word"], language)
+    if letters(match["word"]) in FLAG_SPELLINGS or not become or reading.query.finds_any(view):
+        return reading
+    expected = say("“{word}” finds nothing; it may become {terms}", word=match["word"], terms=", ".join(become))
+    beside = read_query(text[: match.start()] + text[cursor:], view)
+    return QueryReading(query=beside.query, expected=expected, position=match.start())
 
 
 def wanted_or_words(text: str, view: PlanView) -> Query:

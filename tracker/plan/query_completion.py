@@ -34,6 +34,7 @@ MOST = 50
 
 _FEWEST_LETTERS = 2
 _MOST_BARE_WORDS = 4
+_MOST_BEGUN = 4
 
 Label = Message | str
 """What a completion says beside its text: a message, or a text of the plan."""
@@ -184,6 +185,11 @@ def _terms(before: str, start: int, end: int, view: PlanView, language: str) -> 
                 text = f"{key.called(language)}:{each.text}"
                 found.setdefault(text, Completion(start=start, end=end, text=text, label=each.label))
     return list(found.values())
+
+
+def begun_terms(word: str, language: str) -> tuple[str, ...]:
+    """Return the keys, with their colon, and the bare terms that begin with a word, the likeliest first."""
+    return tuple(each.text for each in _best(word, _term_offers(language), from_start=True))[:_MOST_BEGUN]
 
 
 def _phrase_offers(language: str) -> Iterator[_Offer]:

@@ -488,23 +488,31 @@ def near_keys(written: str) -> tuple[str, ...]:
     return tuple(found.values())[:_MOST_NEAR]
 
 
-def near_terms(words: str) -> tuple[str, ...]:
-    """Return the names of bare terms that words of a search may be meant as: written apart, or spelt nearly so."""
+def near_terms(words: str) -> tuple[Flagged | Keyed, ...]:
+    """Return the terms that words of a search may be meant as: a bare term or status written apart, or nearly so."""
     typed = words.split()
     apart = [
-        name
+        found
         for begin in range(len(typed))
         for end in range(begin + 2, min(begin + _MOST_TERM_WORDS, len(typed)) + 1)
-        if (name := FLAG_SPELLINGS.get(letters(" ".join(typed[begin:end])))) is not None
+        if (found := _term_spelled(letters(" ".join(typed[begin:end])))) is not None
     ]
     near = [
-        FLAG_SPELLINGS[each]
+        Flagged(name=FLAG_SPELLINGS[each])
         for word in typed
         for each in get_close_matches(
             letters(word), [name for name in FLAG_SPELLINGS if len(name) >= _FEWEST_NEAR], cutoff=0.85
         )
     ]
     return tuple(dict.fromkeys((*apart, *near)))
+
+
+def _term_spelled(bare: str) -> Flagged | Keyed | None:
+    """Return the bare term with these letters, or the status with these letters as a term."""
+    if bare in FLAG_SPELLINGS:
+        return Flagged(name=FLAG_SPELLINGS[bare])
+    status = WORD_SPELLINGS[ValueKind.STATUS].get(bare)
+    return Keyed(key="status", values=(Named(name=status),)) if status is not None else None
 
 
 def near_agencies(text: str, view: PlanView) -> tuple[AgencyId, ...]:

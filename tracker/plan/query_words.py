@@ -264,6 +264,9 @@ KEY_BY_NAME = {each.name: each for each in KEYS}
 OR = ("or", "hoặc", "hoac")
 """Words between alternatives, beside ``|``; they are taken with exactly these letters and tones."""
 
+AND = ("and", "và")
+"""Words that say nothing between terms, for terms beside each other all hold; they are searched as any other."""
+
 NOT = ("not",)
 """Words that leave out what follows, beside ``-``."""
 

@@ -325,6 +325,7 @@ class MainScreen(Acting, Screen[None]):
         )
         broken = [each.path for each in self._broken()]
         table.tell_head = self._tell_head
+        table.told_empty = plain(self.words(self._why_empty()))
         table.can_mark = view.row_by_id.__contains__
         table.show(drawn.heads(), [*broken, *(row.task.id for row in rows)], drawn.draw, self._instead)
         if self._is_new_query:
@@ -337,6 +338,12 @@ class MainScreen(Acting, Screen[None]):
     def _room_now(self) -> int:
         """The cells there are for a row of the table."""
         return max(30, self.query_one(TaskTable).room or self.app.size.width - 27)
+
+    def _why_empty(self) -> Message:
+        """Return what a table without a row says."""
+        if self.query_one(QueryBar).query_asked.is_everything:
+            return say("no task stands here")
+        return say("nothing matches; {key} leaves the query", key=key_of(self, "main.back"))
 
     def _broken(self) -> tuple[BrokenRecord, ...]:
         view = self.view
@@ -521,7 +528,7 @@ class MainScreen(Acting, Screen[None]):
     @on(QueryBar.Asked)
     def _asked_for(self, event: QueryBar.Asked) -> None:
         event.stop()
-        self._is_new_query = True
+        self._is_new_query = not event.query.is_everything  # who leaves a search stays where it led
         self._fill()
 
     @on(QueryBar.Left)

@@ -1,7 +1,7 @@
 """The query bar: what is typed is a query; below it stands what is expected next, and what could be typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 
 from tracker.plan.characters import visible
 from tracker.plan.message import say
-from tracker.plan.query import EVERYTHING, Completion, Query, QueryReading, completions, read_query
+from tracker.plan.query import EVERYTHING, Completion, Query, QueryReading, completions, read_query, read_typed
 from tracker.plan.query_completion import label_text
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
@@ -96,7 +96,7 @@ class QueryBar(Vertical):
         self.field.placeholder = visible(hint)
         self.field.add_class("-open")
         self.field.focus()
-        self._think()
+        self._think(self.field.cursor_position)
 
     def clear(self, *, tells: bool = True) -> None:
         """Ask for everything again, and go; who says what to show then need not be told of it."""
@@ -111,9 +111,14 @@ class QueryBar(Vertical):
     def show(self, view: PlanView) -> None:
         """Read the query against another plan."""
         self.view = view
-        reading = read_query(self.field.value, view)
+        reading = _reading(self.field.value, self._cursor, view, self.words.language)
         if reading.query is not None:
             self.query_asked = reading.query
+
+    @property
+    def _cursor(self) -> int | None:
+        """Where the person types; None where the text is left as it is."""
+        return self.field.cursor_position if self.field.has_focus else None
 
     def _ask(self, query: Query) -> None:
         if query != self.query_asked:
@@ -125,10 +130,11 @@ class QueryBar(Vertical):
     @on(OrderedInput.Changed, "#search")
     def _typed(self, event: OrderedInput.Changed) -> None:
         event.stop()
-        self._think()
+        self._think(self.field.cursor_position)
 
-    def _think(self) -> None:
-        view, text, cursor = self.view, self.field.value, self.field.cursor_position
+    def _think(self, cursor: int | None) -> None:
+        """Read the text, as one that is being typed where a cursor is given."""
+        view, text = self.view, self.field.value
         if view is None:
             return
         think = partial(_thought, text, cursor, view, self.words.language)
@@ -207,6 +213,7 @@ class QueryBar(Vertical):
         if not event.value:
             self.field.remove_class("-open")
         self._show_offers(())
+        self._think(None)
         self.post_message(self.Left())
 
     @on(OptionList.OptionSelected, "#search-offers")
@@ -218,11 +225,19 @@ class QueryBar(Vertical):
         self.field.focus()
 
 
-def _thought(text: str, cursor: int, view: PlanView, language: str) -> _Thought:
-    offers = completions(text, cursor, view, language=language) if text else ()
+def _reading(text: str, cursor: int | None, view: PlanView, language: str) -> QueryReading:
+    """Read a text, as one that is being typed where a cursor is given, with what may be doubted about it."""
+    reading = read_query(text, view) if cursor is None else read_typed(text, cursor, view, language)
+    if reading.query is None or reading.expected is not None:
+        return reading
+    return replace(reading, hint=reading.query.doubt(language))
+
+
+def _thought(text: str, cursor: int | None, view: PlanView, language: str) -> _Thought:
+    offers = completions(text, cursor, view, language=language) if text and cursor is not None else ()
     known = text[:cursor].rpartition(" ")[2]
     return _Thought(
         text=text,
-        reading=read_query(text, view),
+        reading=_reading(text, cursor, view, language),
         offers=tuple(each for each in offers if each.text not in (known, known.strip())),
     )

@@ -88,12 +88,14 @@ class TaskTable(ScrollView, can_focus=True):
         self.marked: set[str] = set()
         self.can_mark: Callable[[str], bool] = bool
         self.tell_head: TellHead = _nothing_told
+        self.told_empty = plain("")
         self._pointed = ""
         self._keys: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
         self._columns: tuple[TableColumn, ...] = ()
         self._draw: DrawRow = _no_cells
         self._row = 0
+        self._left = ""
         self._lines: dict[int, Content] = {}
 
     # What is shown
@@ -101,14 +103,17 @@ class TaskTable(ScrollView, can_focus=True):
     def show(self, columns: Sequence[TableColumn], keys: Sequence[str], draw: DrawRow, instead: str = "") -> None:
         """Show these rows; the cursor stays on its key and that row on its line of the screen.
 
-        Where the key is gone, the cursor goes to the one named ``instead``, or stays at its place. Nobody is told.
+        Where the key is gone, the cursor goes to the one named ``instead``, or stays at its place; after a time without
+        any row it goes back to where it stood before. Nobody is told.
         """
         key, above = self.key, self._row - round(self.scroll_offset.y)
         self._columns, self._draw = tuple(columns), draw
         if self._keys != tuple(keys):
             self._keys = tuple(keys)
             self._places = {each: place for place, each in enumerate(self._keys)}
-        place = self._places.get(key, self._places.get(instead))
+        if key:
+            self._left = key
+        place = self._places.get(self._left, self._places.get(instead))
         self._row = place if place is not None else max(0, min(self._row, len(self._keys) - 1))
         self._lines.clear()
         self.virtual_size = Size(0, len(self._keys) + HEAD)
@@ -276,6 +281,8 @@ class TaskTable(ScrollView, can_focus=True):
         if y < HEAD:
             line = self._line([each.head.truncate(each.width) for each in self._columns], plain(" "))
             return self._strip(line, "table--head", width)
+        if not self._keys and y == HEAD:
+            return self._strip(self.told_empty, "table--odd", width)
         if place >= len(self._keys):
             return Strip.blank(width, self.rich_style)
         line = self._row_line(place)
