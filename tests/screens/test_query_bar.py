@@ -166,11 +166,41 @@ async def test_marks_are_counted_and_stay_when_the_query_changes(desk: Desk) -> 
         person.table.focus()
         await person.press("o")
         await person.until("Space: show or hide")  # the keys are in sight in the smallest of the usual terminals
+        await person.pilot.resize_terminal(60, 20)
+        await person.until("Esc: as before")
+        await person.pilot.resize_terminal(80, 24)
         await person.press("escape", "space", "space")
         await person.until("2 marked")
         await person.press("slash", *"area:VI", "enter", "ctrl+a")
         await person.until("16 marked")
         assert person.table.marked >= {"2022-I-01", "2022-I-02", "2022-VI-14"}
+
+
+async def test_columns_without_room_and_the_order_of_one_that_is_not_shown_are_told(desk: Desk) -> None:
+    chosen = Preferences(columns=(*USUAL, "timeliness", "area", "result"), sort=("-percent",))
+    write_preferences(desk.home / "config.toml", chosen)
+    async with desk.open() as person:
+        await person.until("by Percent ▼ · 3 col")
+        assert "Timeliness" in person.screen()  # cut down rather than left out
+        await person.press("o")
+        await person.until("[x] Result  (no room)")
+        assert "[x] Timeliness\n" in "\n".join(each.strip("│ ") for each in person.screen().split("│"))
+        await person.press("escape")
+        await person.pilot.resize_terminal(200, 40)
+        await person.until("by Percent ▼")
+        assert "no room" not in person.screen()
+
+
+@pytest.mark.parametrize("room", [30, 33, 34, 40, 53])
+def test_the_status_stays_where_room_is_short(room: int) -> None:
+    for layout in (Layout(columns=USUAL), Layout(columns=(*USUAL, "timeliness", "result"))):
+        assert "status" in [each.key for each in columns(room, 5, layout)]
+
+
+def test_columns_are_cut_down_before_one_is_left_out() -> None:
+    assert [(each.key, each.width) for each in columns(53, 5, Layout(columns=(*USUAL, "timeliness")))] == [
+        ("number", 8), ("title", 14), ("due", 13), ("status", 4), ("timeliness", 14),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("room", [30, 40, 54, 75, 76, 99, 100, 200])

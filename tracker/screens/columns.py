@@ -1,6 +1,6 @@
 """The dialog that chooses the columns of the table, their order, and what the rows are sorted by."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -25,14 +25,15 @@ from tracker.screens.themes import QUIET_STYLE
 
 
 class ColumnsDialog(Dialog[Layout | None]):
-    """Every column: shown or not, in their order, and sorted by."""
+    """Every column: shown or not, in their order, and sorted by; ``fitting`` gives those a layout has room for."""
 
     SCOPE = Scope.COLUMNS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.COLUMNS)
 
-    def __init__(self, words: Words, layout: Layout) -> None:
+    def __init__(self, words: Words, layout: Layout, fitting: Callable[[Layout], Container[str]]) -> None:
         super().__init__()
         self.words = words
+        self._fitting = fitting
         self.layout_shown = layout
         self._order = [*layout.columns, *(each.key for each in COLUMNS if each.key not in layout.columns)]
 
@@ -66,10 +67,14 @@ class ColumnsDialog(Dialog[Layout | None]):
 
     def _lines_content(self) -> Sequence[Content]:
         shown = self.layout_shown
-        return [
-            plain(f"[{'x' if key in shown.columns else ' '}] {self.words(COLUMN_BY_KEY[key].title)} {shown.mark(key)}")
-            for key in self._order
-        ]
+        fitting, no_room = self._fitting(shown), self.words(say("no room"))
+        lines = []
+        for key in self._order:
+            is_shown = key in shown.columns
+            told = f"  ({no_room})" if is_shown and key not in fitting else ""
+            title = self.words(COLUMN_BY_KEY[key].title)
+            lines.append(plain(f"[{'x' if is_shown else ' '}] {title} {shown.mark(key)}".rstrip() + told))
+        return lines
 
     @on(OptionList.OptionHighlighted, "#columns-list")
     def _tell(self, event: OptionList.OptionHighlighted) -> None:

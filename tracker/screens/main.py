@@ -65,7 +65,7 @@ from tracker.screens.messages import (
 )
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, PERIODS, VIEWS, Navigator
 from tracker.screens.querybar import AT_ONCE, QueryBar
-from tracker.screens.rows import USUAL, Rows, columns, head_of
+from tracker.screens.rows import USUAL, Column, Rows, columns, head_of
 from tracker.screens.sheet import Sheet
 from tracker.screens.smallest import TooSmall, classes_for
 from tracker.screens.table import TaskTable
@@ -100,7 +100,7 @@ class MainScreen(Acting, Screen[None]):
         self._before: Callable[[], None] | None = None
         self._instead = ""
         self._asked = 0
-        self._room = 0
+        self._room = self._longest = 0
         self._has_size = False
         self._year_asked: int | None = None
         self._is_new_query = False
@@ -311,15 +311,12 @@ class MainScreen(Acting, Screen[None]):
 
     def _show_rows(self, view: PlanView, rows: tuple[TaskRow, ...], *, is_same: bool) -> None:
         table = self.query_one(TaskTable)
-        self._room = room = self._room_now
-        longest = max((len(row.task.number) for row in rows), default=0)
-        layout = self.table_layout
-        if len(view.years) > 1:
-            layout = replace(layout, columns=tuple(dict.fromkeys(("year", *layout.columns))))
+        self._room = self._room_now
+        self._longest = max((len(row.task.number) for row in rows), default=0)
         drawn = Rows(
             words=self.words,
             view=view,
-            columns=columns(room, longest, layout),
+            columns=self._fitting(self.table_layout),
             agency=self.filter.agency,
             is_pending=self.query_one(Sheet).pending.__contains__,
         )
@@ -333,6 +330,12 @@ class MainScreen(Acting, Screen[None]):
             table.action_first()
         self._say_caption(len(rows))
         self._show_selected(is_same=is_same)
+
+    def _fitting(self, layout: Layout) -> tuple[Column, ...]:
+        """Return the columns of a layout that there is room for; where several plans are shown, the year before all."""
+        if self.view is not None and len(self.view.years) > 1:
+            layout = replace(layout, columns=tuple(dict.fromkeys(("year", *layout.columns))))
+        return columns(self._room, self._longest, layout)
 
     @property
     def _room_now(self) -> int:
@@ -368,6 +371,7 @@ class MainScreen(Acting, Screen[None]):
             count += " · " + words(unread)
         if marked := len(self.query_one(TaskTable).marked):
             count += " · " + words(say_count("{count} marked", "{count} marked", marked))
+        count += "".join(f" · {words(each)}" for each in self._unseen())
         query = self.query_one(QueryBar).query_asked
         sought = "" if query.is_everything else f" · “{query.written(view.plan.register, words.language)}”"
         caption = self.query_one("#caption", Static)
@@ -377,6 +381,19 @@ class MainScreen(Acting, Screen[None]):
         if shown_title.cell_length > room:
             shown_title = shown_title.truncate(room, ellipsis=True)
         caption.update(Content.assemble(shown_title, rest), layout=False)
+
+    def _unseen(self) -> list[Message]:
+        """Return what the heads of the table cannot say: the order, where its column is not shown, and lack of room."""
+        layout, fitting = self.table_layout, {each.key for each in self._fitting(self.table_layout)}
+        told = [
+            say("by {column} {mark}", column=COLUMN_BY_KEY[each.key].title, mark=layout.mark(each.key))
+            for each in layout.sort
+            if each.key not in fitting
+        ]
+        missed = len(set(layout.columns) - fitting)
+        if missed and layout.columns != USUAL:
+            told.append(say_count("{count} column has no room", "{count} columns have no room", missed))
+        return told
 
     def _title(self, view: PlanView) -> tuple[str, str]:
         """Return the name of what the navigator is on, and what there is to say beside it."""
@@ -571,7 +588,10 @@ class MainScreen(Acting, Screen[None]):
         """Choose the columns and what the rows are sorted by."""
         from tracker.screens.columns import ColumnsDialog
 
-        self.app.push_screen(ColumnsDialog(self.words, self.table_layout), self._lay_out)
+        def fitting(layout: Layout) -> set[str]:
+            return {each.key for each in self._fitting(layout)}
+
+        self.app.push_screen(ColumnsDialog(self.words, self.table_layout, fitting), self._lay_out)
 
     def _tell_head(self, key: str) -> str:
         """Return what a column tells, and what sorts by it, for who points at its head."""

@@ -45,6 +45,13 @@ _WIDTHS = {
 _WIDTH = 20
 _LEAST_TITLE = 10
 
+_LEAST_WIDTHS = {"timeliness": 14, "area": 8, "problems": 12, "schedule": 12}
+_LEAST_WIDTH = 12
+"""What a column is cut down to before one is left out."""
+
+_NARROW = 40
+"""In less room than this the columns that every row is known by are as narrow as they can be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -58,28 +65,40 @@ class Column:
 def columns(room: int, longest: int, layout: Layout) -> tuple[Column, ...]:
     """Return the columns that fit into the room, the title taking what the others leave.
 
-    ``longest`` is the length of the longest task number. Where room is short, leads go first, then what stands
-    farthest right.
+    ``longest`` is the length of the longest task number. Where room is short, leads go first; then columns are cut
+    down, and then left out, from the right; the status is the last to go.
     """
     widths = {each: _width(each, room, longest) for each in layout.columns}
     kept = [each for each, width in widths.items() if width]
-    least = _LEAST_TITLE if "title" in kept else 0
-    while len(kept) > 1 and sum(widths[each] for each in kept if each != "title") + least > room:
-        kept.remove(
-            next(each for each in reversed(kept) if each not in ("number", "title")) if len(kept) > 2 else kept[0]
-        )
+    for each in reversed(kept):
+        if sum(widths[key] for key in kept) > room and each not in _KNOWN_BY:
+            widths[each] = min(widths[each], _LEAST_WIDTHS.get(each, _LEAST_WIDTH))
+    while len(kept) > 1 and sum(widths[each] for each in kept) > room:
+        kept.remove(_least_missed(kept))
     flexible = "title" if "title" in kept else kept[-1]
     widths[flexible] = max(_LEAST_TITLE, room - sum(widths[each] for each in kept if each != flexible))
     return tuple(Column(key=each, width=widths[each], mark=layout.mark(each)) for each in kept)
+
+
+_KNOWN_BY = ("number", "title", "due", "status")
+
+
+def _least_missed(kept: Sequence[str]) -> str:
+    """Return the column to leave out next."""
+    if len(kept) == 2:
+        return kept[0]
+    return next((each for each in reversed(kept) if each not in ("number", "title", "status")), "status")
 
 
 def _width(key: str, room: int, longest: int) -> int:
     """Return the width of a column in this room; 0 leaves it out, and the title's is what the others leave."""
     match key:
         case "number":
-            return max(8, longest + 2)
+            return max(7 if room < _NARROW else 8, longest + 2)
         case "title":
             return _LEAST_TITLE
+        case "due" if room < _NARROW:
+            return _WIDTHS[key] - 1
         case "lead":
             return 0 if room < 76 else 15 if room < 100 else 23
         case "status":
