@@ -1,6 +1,7 @@
 """The plan walked by area and by agency, searched, opened and read, in terminals of every size."""
 
 import os
+import re
 import unicodedata
 from pathlib import Path
 
@@ -157,12 +158,14 @@ async def test_the_cursor_walks_the_fields_that_say_something_and_those_of_progr
 
 async def test_every_size_shows_the_table_and_the_sheet(desk: Desk) -> None:
     async with desk.open((80, 24)) as person:
-        for size in ((160, 45), (60, 20), (40, 10)):
+        for size in ((160, 45), (60, 20), (41, 11)):
             await person.pilot.resize_terminal(*size)
             await person.settled()
             lines = person.screen().split("\n")
             assert len(lines) == size[1]
             assert max(map(len, lines)) <= size[0]
+            assert "? help ^p commands" in f" {lines[-1]}"
+            assert not re.search(r"[^ ]\? help", lines[-1])  # what does not fit beside it is left out whole
             assert person.table.text(person.table.key)[0].rstrip("*") in person.screen()
             await person.go_to("VI.2")
             assert "in progress" in person.screen()
@@ -172,13 +175,13 @@ async def test_every_size_shows_the_table_and_the_sheet(desk: Desk) -> None:
 
 
 async def test_a_window_too_small_says_so_and_loses_nothing(desk: Desk) -> None:
-    async with desk.open((39, 9)) as person:
+    async with desk.open((40, 10)) as person:
         assert "too small" in person.screen()
         await person.pilot.resize_terminal(80, 24)
         await person.until("VI Chính quyền")
         await person.go_to("VI.2")
         await person.press("k", *"Chi ")
-        for size in ((39, 9), (1, 1), (160, 45), (60, 20), (80, 24)):
+        for size in ((40, 10), (1, 1), (160, 45), (60, 20), (80, 24)):
             await person.pilot.resize_terminal(*size)
             await person.pilot.pause()
         await person.type("tiết")

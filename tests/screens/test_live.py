@@ -1,5 +1,6 @@
 """The plan read while it is shown: files changed underneath, large plans, branches ahead of others."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,12 @@ def test_the_heading_leaves_out_what_matters_least(desk: Desk) -> None:
     assert "nhanh-cua-so ↑2 ↓11" in told[100]
     assert "17/60 !4 ?4" in told[100]
     assert told[40].startswith(" Kế hoạch")
-    assert told[40].endswith("… 17/60 !4 ?4 ")
+    assert told[80].startswith(" Kế hoạch CCHC tỉnh Khánh Hòa 2022 · data to 2022-10-07 · ↑2 ↓11 ")
+    assert told[60].startswith(" Kế hoạch CCHC t… · data to 2022-10-07 · ↑2 ↓11 ")
+    assert told[40].endswith("… · ↑2 ↓11 17/60 !4 ?4 ")
+    for number in ("1234", "12345"):  # no plan is too large for them
+        crowded = replace(where, unsent=int(number))
+        assert f"↑{number} ↓11 " in heading_content(words, view, crowded, 60).plain  # type: ignore[arg-type]  # a stand-in
 
 
 @pytest.mark.parametrize(("few", "fills"), [(500, 1), (10, 2)])

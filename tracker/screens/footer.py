@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
 from textual.containers import HorizontalGroup
@@ -36,6 +38,11 @@ class Shown:
     name: str
     action: str
 
+    @property
+    def width(self) -> int:
+        """The cells it takes."""
+        return cell_len(f"{self.display} {self.name}")
+
 
 class CommandFooter(Footer):
     """The commands of the screen that are shown, each once, under the first of its keys.
@@ -53,9 +60,22 @@ class CommandFooter(Footer):
         now = self._now()
         self._shown = {each: CommandKey(each.key, each.display, each.name, each.action) for each in now}
         self._say_state(now)
+        self._fit(self.app.size.width)
         yield from (key for each, key in self._shown.items() if each.id not in ALWAYS)
         with HorizontalGroup(id="footer-always"):
             yield from (key for each, key in self._shown.items() if each.id in ALWAYS)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what has no room, whole."""
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        """Show the keys there is room for beside those that are always seen, with a blank after each."""
+        room = width - sum(each.width + 1 for each in self._shown if each.id in ALWAYS)
+        for each, key in self._shown.items():
+            if each.id not in ALWAYS:
+                key.display = each.width + 1 <= room
+                room -= (each.width + 1) * key.display
 
     def bindings_changed(self, screen: Screen[Any]) -> None:
         """Show which commands can act now; lay the keys out again where they are others than those shown."""

@@ -16,6 +16,9 @@ from tracker.screens.marks import LATE, SILENT
 UNSENT = "↑"
 INCOMING = "↓"
 
+_LEAST_TITLE = 12
+"""What the title is cut down to before the day goes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -55,37 +58,46 @@ class Heading(Static):
 
 
 def heading_content(words: Words, view: PlanView, where: Standing, width: int) -> Content:
-    """Return the line; what matters least is left out first where room is short."""
-    lefts, rights = _lefts(words, view, where), _rights(words, view)
-    for left in lefts:
-        for right in rights if left == lefts[0] else rights[-1:]:
-            room = width - cell_len(left) - cell_len(right) - 2
-            if room >= 1:
-                return plain(f" {left}{' ' * room}{right} ")
-    right = rights[-1]
-    title = plain(lefts[-1]).truncate(max(0, width - cell_len(right) - 3), ellipsis=True)
-    return Content.assemble(plain(" "), title, plain(f" {right} "))
+    """Return the line; what matters least is left out first where room is short.
+
+    The figures are put short before anything goes; then the branch goes, then the title is cut, then the day goes.
+    The commits that are only here or only there stay as long as anything can.
+    """
+    title, (full, short) = _title(words, view), _rights(words, view)
+    besides = _besides(words, view, where)
+    for beside, right, least in (
+        (besides[0], full, cell_len(title)),
+        (besides[0], short, cell_len(title)),
+        (besides[1], short, min(cell_len(title), _LEAST_TITLE)),
+        (besides[2], short, 0),
+    ):
+        room = width - cell_len(beside) - cell_len(right) - 3
+        if room >= least:
+            break
+    shown = plain(title)
+    if cell_len(title) > room:
+        shown = shown.truncate(max(0, room), ellipsis=True)
+    line = Content.assemble(plain(" "), shown, plain(beside))
+    blanks = max(1, width - line.cell_length - cell_len(right) - 1)
+    return Content.assemble(line, plain(f"{' ' * blanks}{right} "))
 
 
-def _lefts(words: Words, view: PlanView, where: Standing) -> tuple[str, ...]:
-    """Return what stands on the left, the fullest first."""
+def _title(words: Words, view: PlanView) -> str:
     settings = view.plan.settings
-    title = settings.short or settings.title
     if len(view.years) > 1:
-        title = words(say("plans of {first} to {last}", first=str(view.years[0]), last=str(view.years[-1])))
+        return words(say("plans of {first} to {last}", first=str(view.years[0]), last=str(view.years[-1])))
+    return settings.short or settings.title
+
+
+def _besides(words: Words, view: PlanView, where: Standing) -> tuple[str, ...]:
+    """Return what stands beside the title, the fullest first: day and branch, the day, and neither.
+
+    Wherever there are commits that are only here or only there, they are told.
+    """
     day = words(_day(view))
-    branch = " ".join(
-        part
-        for part, is_there in (
-            (where.branch, bool(where.branch)),
-            (f"{UNSENT}{where.unsent}", where.unsent > 0),
-            (f"{INCOMING}{where.incoming}", where.incoming > 0),
-        )
-        if is_there
-    )
-    moved = branch if where.unsent or where.incoming else ""
-    choices = ((title, day, branch), (title, day, moved), (title, moved), (title,))
-    return tuple(dict.fromkeys(" · ".join(each for each in parts if each) for parts in choices))
+    moved = " ".join(f"{mark}{count}" for mark, count in ((UNSENT, where.unsent), (INCOMING, where.incoming)) if count)
+    branch = f"{where.branch} {moved}".strip()
+    return tuple("".join(f" · {each}" for each in parts if each) for parts in ((day, branch), (day, moved), (moved,)))
 
 
 def _day(view: PlanView) -> Message:

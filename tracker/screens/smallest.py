@@ -6,7 +6,7 @@ from tracker.plan.message import say
 from tracker.plan.words import Words
 from tracker.screens.inert import plain
 
-SMALLEST = (40, 10)
+SMALLEST = (41, 11)
 """Columns and rows below which nothing useful can be shown."""
 
 COLUMNS = [(0, "-too-narrow"), (SMALLEST[0], "-broad-enough")]
