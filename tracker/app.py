@@ -21,10 +21,11 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Entry, bindings, entries, scope_of, why_not
 from tracker.screens.commands import Scope
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
+from tracker.screens.heading import INCOMING, UNSENT
 from tracker.screens.inert import guard, tell
 from tracker.screens.keys import OWN_KEYS, Keys, chosen_keys, named_keys
 from tracker.screens.look import Look, chosen_look
-from tracker.screens.marks import LATE, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
+from tracker.screens.marks import BROKEN, LATE, MARKED, OWN, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
 from tracker.screens.messages import Part
 from tracker.screens.signals import leave_cleanly
 from tracker.screens.smallest import COLUMNS, ROWS
@@ -179,7 +180,11 @@ class TrackerApp(Writing, Touring, Parts):
             (SOON, self.words(say("due soon"))),
             (SILENT, self.words(say("no report yet"))),
             (PROBLEM, self.words(say("the check has found something; the sheet says what"))),
+            (BROKEN, self.words(say("a record or a saved view that cannot be read"))),
             (PENDING, self.words(say("unsaved changes"))),
+            (MARKED, self.words(say("marked, to be edited together"))),
+            (OWN, self.words(say("a saved view of your own; the others are the plan's"))),
+            (f"{UNSENT} {INCOMING}", self.words(say("commits not sent, and commits to bring in"))),
         ]
         self.push_screen(Help(self.words, scope_of(self.screen), entries(self, self.keys), marks))
 

@@ -126,6 +126,29 @@ async def test_views_of_the_person_and_of_the_plan_stand_in_the_navigator_with_c
         assert person.rows() == ["VI.2"]
 
 
+async def test_a_view_is_replaced_and_removed_only_when_that_is_wanted(desk: Desk) -> None:
+    path = desk.home / "config.toml"
+    write_preferences(path, Preferences(views=(SavedView(name="Trễ", query="late"),)))
+    async with desk.open() as person:
+        await person.press("w")
+        assert "everything is shown; there is no query to keep" in person.told()
+        await person.press("slash", *"done", "enter", "w")
+        await person.type("Trễ")
+        await person.press("enter")
+        await person.until("there is a view of this name; Enter again")
+        assert read_preferences(path).preferences.views[0].query == "late"
+        await person.press("escape", "escape", "delete")
+        assert "no saved view is chosen; 3 shows them" in person.told()
+        await person.press("3")
+        await person.choose("Trễ •")
+        await person.press("delete", "escape")
+        assert read_preferences(path).preferences.views
+        await person.press("delete", "enter")
+        await person.until(lambda: not read_preferences(path).preferences.views)
+        await person.quiet()
+        assert "•" not in person.screen()
+
+
 async def test_rows_are_sorted_and_columns_chosen_and_both_are_kept(desk: Desk) -> None:
     path = desk.home / "config.toml"
     async with desk.open((140, 40)) as person:

@@ -323,6 +323,13 @@ COMMANDS: tuple[Command, ...] = (
         help=say("keep the query under a name"),
     ),
     Command(
+        id="main.remove-view",
+        action="remove_view",
+        keys=("delete",),
+        name=say("remove view"),
+        help=say("remove the saved view the cursor is on, if it is your own"),
+    ),
+    Command(
         id="main.columns",
         action="columns",
         keys=("o", "f11"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -37,7 +37,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of, keys_of, spoken
 from tracker.screens.choice import ChoiceDialog
 from tracker.screens.commands import COMMANDS, Scope
-from tracker.screens.dialogs import ReasonDialog
+from tracker.screens.dialogs import Question, ReasonDialog
 from tracker.screens.explanation import Explanation
 from tracker.screens.footer import CommandFooter
 from tracker.screens.heading import Heading, Standing
@@ -61,6 +61,7 @@ from tracker.screens.messages import (
     StepsRequested,
     SyncRequested,
     UndoRequested,
+    ViewDropped,
     ViewKept,
 )
 from tracker.screens.navigator import AGENCIES, AREAS, EVERYTHING, PERIODS, VIEWS, Navigator
@@ -559,6 +560,7 @@ class MainScreen(Acting, Screen[None]):
 
         if self.view is None:
             return
+        saved = self.query_one(Navigator).views
         query, register = self._query(self.view), self.view.plan.register
         spelled = query.written(register, self.words.language)
         title = self.words(say("Keep this query under which name?"))
@@ -567,7 +569,45 @@ class MainScreen(Acting, Screen[None]):
             if name:
                 self.post_message(ViewKept(SavedView(name=name, query=query.written(register))))
 
-        self.app.push_screen(NameDialog(self.words, title, spelled), keep)
+        def doubt(name: str) -> Message | None:
+            if name not in saved:
+                return None
+            if self._owns(name):
+                return say("there is a view of this name; Enter again replaces it")
+            return say("the plan has a view of this name; Enter again keeps your own, which is then shown instead")
+
+        self.app.push_screen(NameDialog(self.words, title, spelled, doubt), keep)
+
+    def _owns(self, name: str) -> bool:
+        """Whether a saved view of this name is the person's own."""
+        return any(each.name == name for each in self.query_one(Navigator).saved)
+
+    def action_remove_view(self) -> None:
+        """Remove the saved view the navigator is on, after asking."""
+        name, words = self.query_one(Navigator).key, self.words
+
+        def remove(is_wanted: bool | None) -> None:
+            if is_wanted:
+                self.post_message(ViewDropped(name))
+
+        def keys(asked: Screen[Any]) -> str:
+            yes, no = key_of(asked, "question.yes"), key_of(asked, "question.no")
+            return words(say("{yes}: remove it · {no}: keep it", yes=yes, no=no))
+
+        query = next((each.query for each in self.query_one(Navigator).saved if each.name == name), "")
+        title = words(say("Remove the saved view {name}?", name=name))
+        self.app.push_screen(Question(title, query, keys), remove)
+
+    def _why_not_view(self, action: str) -> Message | None:
+        if action == "keep_view":
+            is_everything = self.view is not None and self._query(self.view).is_everything
+            return say("everything is shown; there is no query to keep") if is_everything else None
+        navigator = self.query_one(Navigator)
+        if navigator.mode != VIEWS or not navigator.key:
+            return say("no saved view is chosen; {key} shows them", key=key_of(self, "main.views"))
+        if not self._owns(navigator.key):
+            return say("this view is the plan's; {command} removes it", command="tracker views remove --plan")
+        return None
 
     # Columns and order
 
@@ -862,12 +902,12 @@ class MainScreen(Acting, Screen[None]):
                 return self._why_not_edit()
             case "bulk":
                 return self._why_not_bulk()
+            case "keep_view" | "remove_view":
+                return self._why_not_view(action)
             case "next_plan" | "all_years" if len(self.query_one(Navigator).years) < 2:
                 return say("there is one plan only")
             case "next_year" | "past" if len(self.view.years) > 1:
                 return say("all years are shown; {key} goes on to one plan", key=key_of(self, "main.plan"))
-            case "search" | "undo" | "areas" | "agencies" | "reload" | "back":
-                return None
         return None
 
     def _why_not_bulk(self) -> Message | None:

@@ -25,6 +25,7 @@ PENDING = "✎"
 UPWARD = "▲"
 DOWNWARD = "▼"
 MARKED = "◆"
+OWN = "•"
 
 
 def timeliness_mark(timeliness: Timeliness) -> str:

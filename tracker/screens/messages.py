@@ -126,6 +126,13 @@ class ViewKept(Message):
 
 
 @dataclass
+class ViewDropped(Message):
+    """Keep the saved view of this name no longer, for this person."""
+
+    name: str
+
+
+@dataclass
 class NumbersRequested(PartRequested):
     """Count the plan shown, and show the numbers."""
 

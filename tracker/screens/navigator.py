@@ -19,7 +19,7 @@ from tracker.plan.view import Counts, Group, PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import key_of
 from tracker.screens.inert import plain
-from tracker.screens.marks import BROKEN, LATE
+from tracker.screens.marks import BROKEN, LATE, OWN
 from tracker.screens.messages import ALL_YEARS, PlanRequested
 from tracker.screens.options import GuardedOptionList
 from tracker.screens.themes import LATE_STYLE, QUIET_STYLE
@@ -229,17 +229,18 @@ class Navigator(Vertical):
     def _view_content(self, shown: ShownView) -> Content:
         if shown.query is None:
             return plain(f"{shown.name} {BROKEN}", style=LATE_STYLE)
-        return self._counted(shown.name, shown.counts)
+        return self._counted(shown.name, shown.counts, f" {OWN}" if shown.saved in self.saved else "")
 
-    def _counted(self, label: str, counts: Counts) -> Content:
-        return self._line(label, counts.done, counts.total, counts.overdue)
+    def _counted(self, label: str, counts: Counts, mark: str = "") -> Content:
+        return self._line(label, counts.done, counts.total, counts.overdue, mark)
 
-    def _line(self, label: str, done: int, total: int, overdue: int) -> Content:
+    def _line(self, label: str, done: int, total: int, overdue: int, mark: str) -> Content:
         late = f" {LATE}{overdue}" if overdue else ""
         figures = f"{done}/{total}{late:<4}" if self.view is None or not self.view.plan.unread else "…    "
-        room = WIDTH - len(figures) - 1
+        room = WIDTH - len(figures) - 1 - len(mark)
         name = plain(label)
         shown = name.truncate(room, ellipsis=True) if cell_len(name.plain) > room else name
+        shown = Content.assemble(shown, plain(mark))
         blanks = " " * max(1, WIDTH - cell_len(shown.plain) - len(figures))
         return Content.assemble(shown, blanks, plain(figures, style=LATE_STYLE if overdue else QUIET_STYLE))
 

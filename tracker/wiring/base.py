@@ -24,7 +24,7 @@ from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.inert import tell
 from tracker.screens.keys import Keys
 from tracker.screens.main import MainScreen
-from tracker.screens.messages import LayoutChosen, ViewKept
+from tracker.screens.messages import LayoutChosen, ViewDropped, ViewKept
 from tracker.screens.typing import OrderedKeys
 from tracker.storage.drafts import Drafts
 from tracker.storage.identity import Identity, IdentityMissing
@@ -162,6 +162,13 @@ class Wiring(Acting, OrderedKeys[int]):
             say("the query is kept as {name}; {views} shows the saved views.", name=event.view.name, views=views)
         )
         self.keep_preference(lambda held: replace(held, views=with_view(held.views, event.view)))
+
+    @on(ViewDropped)
+    def _view_dropped(self, event: ViewDropped) -> None:
+        self._say(say("the saved view {name} is removed.", name=event.name))
+        self.keep_preference(
+            lambda held: replace(held, views=tuple(each for each in held.views if each.name != event.name))
+        )
 
     @work(group="preferences")
     async def keep_preference(self, change: Change) -> None:
