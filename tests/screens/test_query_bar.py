@@ -135,7 +135,7 @@ async def test_a_view_is_replaced_and_removed_only_when_that_is_wanted(desk: Des
         await person.press("slash", *"done", "enter", "w")
         await person.type("Trễ")
         await person.press("enter")
-        await person.until("there is a view of this name; Enter again")
+        await person.until("a view of this name is replaced; Enter again")
         assert read_preferences(path).preferences.views[0].query == "late"
         await person.press("escape", "escape", "delete")
         assert "no saved view is chosen; 3 shows them" in person.told()

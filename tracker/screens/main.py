@@ -573,8 +573,8 @@ class MainScreen(Acting, Screen[None]):
             if name not in saved:
                 return None
             if self._owns(name):
-                return say("there is a view of this name; Enter again replaces it")
-            return say("the plan has a view of this name; Enter again keeps your own, which is then shown instead")
+                return say("a view of this name is replaced")
+            return say("the plan has a view of this name; yours is shown instead")
 
         self.app.push_screen(NameDialog(self.words, title, spelled, doubt), keep)
 

@@ -58,7 +58,8 @@ class NameDialog(Dialog[str | None]):
         doubt = self._doubt(name) if name else None
         if doubt is not None and name != self._doubted:
             self._doubted = name
-            self.query_one("#name-doubt", Static).update(plain(self.words(doubt), style=LATE_STYLE))
+            told = say("{doubt}; Enter again does it", doubt=doubt)
+            self.query_one("#name-doubt", Static).update(plain(self.words(told), style=LATE_STYLE))
         elif name:
             self.dismiss(name)
 
