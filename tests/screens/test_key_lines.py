@@ -143,7 +143,7 @@ async def test_dialogs_name_the_keys_a_person_has_chosen_and_obey_them(desk: Des
         assert view is not None
         value = ValueDialog(words, view.plan, TaskId("2022-VI-02"), completed, None)
         dialogs = (
-            (NameDialog(words, "title", "told"), "F13: cancel", "f13"),
+            (NameDialog(words, "title", "told", doubt=lambda _name: None), "F13: cancel", "f13"),
             (ChoiceDialog(words, "title", ()), "F14: no", "f14"),
             (IdentityDialog(words), "F15: cancel", "f15"),
             (ReasonDialog(words, "sentence", ""), "F16: no", "f16"),
@@ -170,7 +170,7 @@ async def test_dialogs_name_the_keys_a_person_has_chosen_and_obey_them(desk: Des
         await person.until("Enter goes on, F24 goes")
         await person.press("f20")
         await person.until(" 1 Areas  F22  V  4 ")
-        await person.press("w")
+        await person.press("slash", *"late", "enter", "w")
         await person.type("Mine\n")
         await person.until(lambda: "V shows the saved views" in person.told())
         await person.go_to("VI.2")
