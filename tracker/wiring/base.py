@@ -165,7 +165,7 @@ class Wiring(Acting, OrderedKeys[int]):
 
     @on(ViewDropped)
     def _view_dropped(self, event: ViewDropped) -> None:
-        self._say(say("the saved view {name} is removed.", name=event.name))
+        self.announce(say("the saved view {name} is removed.", name=event.name))
         self.keep_preference(
             lambda held: replace(held, views=tuple(each for each in held.views if each.name != event.name))
         )
