@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.plan.citation import document_text, issuer_symbol, parse_document, recognise
+from tracker.plan.citation import document_text, is_citation, issuer_symbol, parse_document, recognise, unrecognised
 from tracker.plan.document import Document
 
 
@@ -271,6 +271,7 @@ DOCUMENTS = st.builds(
 @given(DOCUMENTS)
 def test_a_written_citation_reads_back(document: Document) -> None:
     assert parse_document(document_text(document)) == document
+    assert is_citation(document_text(document))
 
 
 @pytest.mark.parametrize(
@@ -283,6 +284,7 @@ def test_a_written_citation_reads_back(document: Document) -> None:
 )
 def test_unusual_documents_read_back_too(document: Document) -> None:
     assert parse_document(document_text(document)) == document
+    assert is_citation(document_text(document))
 
 
 def test_a_citation_is_written_with_an_official_date() -> None:
@@ -335,3 +337,38 @@ def test_what_is_not_one_citation_is_none(text: str) -> None:
 )
 def test_the_symbol_names_the_issuer(number: str, symbol: str) -> None:
     assert issuer_symbol(number) == symbol
+
+
+# --- what is left of a text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Quyết định số 2286/QĐ-UBND ngày 17/8/2022", True),
+        ("- 2286/QĐ-UBND;", True),
+        ("số 15/SNV-CCHC ngày 5/9/2022.", True),
+        ("Công văn số 45", True),
+        ("Báo cáo số /BC-SNV", True),
+        ("Chương trình hành động số 12-CTr/TU ngày 1/2/2022", True),
+        ("Quyết định số 2286/QĐ-UBND ngày 17/8/2022 của UBND tỉnh", False),
+        ("Theo 12/NQ-HĐND của HĐND tỉnh", False),
+        ("Quyết định số 1/QĐ-UBND ngày 1/2/2022; Công văn 2/SNV-VP ngày 1/2/2022", False),
+        ("Công văn 45 của Sở Nội vụ", False),
+        ("", False),
+    ],
+)
+def test_a_citation_is_told_from_a_text_that_has_one_in_it(text: str, is_one: bool) -> None:
+    assert is_citation(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Quyết định số 2286/QĐ-UBND ngày 17/8/2022; Kế hoạch năm 2022", ()),
+        ("Công văn 45 của Sở Nội vụ và Quyết định số 2286/QĐ-UBND", ("Công văn 45 của Sở Nội vụ",)),
+        ("Tờ trình số 5 ngày 3.3.2022 gửi sở; gửi 7/AB.", ("Tờ trình số 5 ngày 3.3.2022 gửi sở", "7/AB")),
+    ],
+)
+def test_what_reads_like_a_citation_and_is_not_recognised_is_told(text: str, left: tuple[str, ...]) -> None:
+    assert unrecognised(text) == left

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tests.desk import AN, BINH, NOW, Desk, Person
 from tracker.plan.edit import Edit
 from tracker.plan.task import Status
+from tracker.screens.citations import CitationsDialog
 from tracker.screens.clashes import ClashDialog
 from tracker.screens.dialogs import IdentityDialog
 from tracker.screens.field_row import FieldRow
@@ -449,10 +450,20 @@ async def test_documents_are_recognised_in_pasted_text(desk: Desk) -> None:
         await person.go_to("VI.2")
         await person.press("v")
         await person.paste(
-            "Quyết định số 2286/QĐ-UBND ngày 17/8/2022 của UBND tỉnh; Công văn 15/SNV-CCHC ngày 5/9/2022"
+            "Quyết định số 2286/QĐ-UBND ngày 17/8/2022 của UBND tỉnh; Công văn 15/SNV-CCHC ngày 5/9/2022; "
+            "12/NQ-HĐND của HĐND tỉnh; Công văn 45 của Sở Nội vụ"
         )
-        screen = await person.until("2 documents recognised")
-        assert "2286/QĐ-UBND" in screen
+        await person.until("3 documents are recognised in the text")
+        await person.press("escape", "ctrl+s")  # what nobody has confirmed is listed, not saved
+        screen = await person.until("not recognised, and left out: Công văn 45 của Sở Nội vụ")
+        assert "[x] Quyết định số 2286/QĐ-UBND" in screen
+        assert "[ ] Nghị quyết số 12/NQ-HĐND" in screen
+        assert "? no date is told." in screen
+        await person.press("escape", "ctrl+s")
+        await person.until(lambda: isinstance(person.app.screen, CitationsDialog))
+        assert desk.commits() == []
+        await person.press("enter")
+        await person.until("2 documents recognised")
         await person.press("ctrl+s")
         await person.until(lambda: len(desk.commits()) == 1)
     documents = desk.workspace().read().task(TASK).progress.documents

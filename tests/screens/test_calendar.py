@@ -69,3 +69,7 @@ def test_documents_are_found_in_prose_once_without_those_held_and_with_their_iss
     )
     assert (other.document.number, other.document.issuer) == ("7/QĐ-BNV", "bo-noi-vu")
     assert found_in(text, REGISTER, (one.document,)) == (other,)
+    assert (one.doubts, [each.text for each in other.doubts]) == ((), ["no date is told."])
+    (later,) = found_in("Theo 7/QĐ-BNV, tức Quyết định số 7/QĐ-BNV ngày 1/2/2022", REGISTER)
+    assert later.document.date == date(2022, 2, 1)
+    assert len(found_in("Báo cáo số 1/UBND-NC ngày 1/2/2022, Kế hoạch số 1/UBND-NC ngày 1/2/2022", REGISTER)) == 2

@@ -469,6 +469,46 @@ def parse_document(text: str) -> Document | None:
     return _document_as_it_stands(match) if match else None
 
 
+_AROUND = re.compile(r"[\s.,;:()+-]*")
+
+
+def is_citation(text: str) -> bool:
+    """Tell whether the text is one citation and nothing else, so that ``parse_document`` leaves out none of it."""
+    plain = one_line(nfc(text))
+    document = parse_document(plain)
+    cited = next(iter(recognise(plain)), None)
+    if document is None or cited is None or cited.document != document:
+        return document is not None
+    return all(_AROUND.fullmatch(each) for each in (plain[: cited.start], plain[cited.end :]))
+
+
+_SHORT = re.compile(r"\s+(?:so:?\s*)?\d+")
+_CLAUSE = re.compile(r"(?:[^;,.\n]|(?<=\d)[.,](?=\d))*")
+_AND_END = re.compile(r"\s+và\s*$")
+
+
+def unrecognised(text: str) -> tuple[str, ...]:
+    """Return what reads like a citation and ``recognise`` finds none in: a number without the symbol of an office.
+
+    Each goes on to the end of its clause ("Công văn 45 của Sở Nội vụ").
+    """
+    plain = nfc(text)
+    cited = [(each.start, each.end) for each in recognise(plain)]
+    flat = _flat(plain)
+    starts = [each.start() for each in _KIND_WORDS.finditer(flat) if _SHORT.match(flat, each.end())]
+    starts += [each.lead for each in _numbers(plain)]
+    found: list[str] = []
+    end = 0
+    for start in sorted(starts):
+        if start < end or any(first <= start < last for first, last in cited):
+            continue
+        until = min((first for first, _ in cited if first > start), default=len(plain))
+        clause = _CLAUSE.match(plain, start, until)
+        end = clause.end() if clause else until
+        found.append(one_line(_AND_END.sub("", plain[start:end])))
+    return tuple(found)
+
+
 def document_text(document: Document) -> str:
     """Return the citation of the document as an office writes it, without its issuer.
 

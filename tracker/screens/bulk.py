@@ -14,9 +14,7 @@ from textual.widgets import OptionList, Static
 
 from tracker.plan.amending import Way, amended, union_of, ways_of
 from tracker.plan.bulk import BulkLine, bulk, edits_of
-from tracker.plan.citation import document_text
 from tracker.plan.dates import date_text
-from tracker.plan.document import Document
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FIELDS, Change, Field, FieldKind, FieldValue
 from tracker.plan.message import Message, TrackerError, say, say_count
@@ -29,7 +27,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of, keys_of
 from tracker.screens.calendar import Calendar
 from tracker.screens.choice import Choice, ChoiceDialog, agency_choices
-from tracker.screens.citations import CitationsDialog, found_in
+from tracker.screens.citations import Unconfirmed, ask_confirmed, check_confirmed
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.field_editor import (
@@ -191,7 +189,7 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
             case Aid.AGENCIES:
                 self._ask_agency(editor)
             case Aid.DOCUMENTS:
-                self._ask_documents(editor)
+                self._confirm_documents()
 
     def _ask_day(self, editor: OrderedInput | OrderedTextArea) -> None:
         def put(day: date | None) -> None:
@@ -215,17 +213,11 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         sought = line_under_cursor(editor).partition(":")[0].strip()
         self.app.push_screen(ChoiceDialog(self.words, self.words(self._subject.title), choices, sought), put)
 
-    def _ask_documents(self, editor: OrderedInput | OrderedTextArea) -> None:
-        """Let what is recognised in pasted text be confirmed; the text gives way to one line for each document."""
-        recognised = found_in(text_in(editor), self._plan.register)
-
-        def put(documents: tuple[Document, ...] | None) -> None:
-            if documents is not None and isinstance(editor, OrderedTextArea):
-                editor.text = "\n".join(map(document_text, documents))
-                editor.move_cursor(editor.document.end)
-
-        if recognised:
-            self.app.push_screen(CitationsDialog(self.words, self._plan.register, recognised), put)
+    def _confirm_documents(self) -> None:
+        """Let what is recognised in the text of a field of documents be confirmed."""
+        editor = self.query_one(".editor")
+        if isinstance(editor, OrderedTextArea):
+            ask_confirmed(editor, self.words, self._plan.register)
 
     def _go(self, way: Way) -> None:
         self._way = way
@@ -236,6 +228,8 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         """Return what makes the edit of a task; raise where the value cannot be read."""
         plan, subject, way = self._plan, self._subject, self._way
         held = union_of(subject.value(each) for each in self._tasks) if way is Way.REMOVE else None
+        if subject.kind is FieldKind.DOCUMENTS:
+            check_confirmed(self._text, plan.register, held if isinstance(held, tuple) else ())
         value = read_value(
             subject,
             self._text,
@@ -325,6 +319,8 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
     @property
     def why_not_take(self) -> Message | None:
         """Why the edit cannot be saved as it stands; None where it can."""
+        if isinstance(self._wrong, Unconfirmed):
+            return None  # taking it lists them
         if self._wrong is not None:
             return self._wrong.message
         if any(each.refused is not None for each in self._lines):
@@ -343,6 +339,9 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
 
     def action_take(self) -> None:
         """Close with the edits, where every task takes them."""
+        if isinstance(self._wrong, Unconfirmed):
+            self._confirm_documents()
+            return
         reason = self.why_not_take
         if reason is not None:
             self._say(plain(self.words(reason), style=LATE_STYLE), self._preview_content())

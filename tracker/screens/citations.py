@@ -1,4 +1,8 @@
-"""The documents recognised in a text, each confirmed or dropped by a key before it is taken."""
+"""The documents recognised in a text, each confirmed or dropped by a key before it is taken.
+
+In a field of documents a line that is one citation is taken as it stands. Any other text waits: what is recognised in
+it is listed first, and only what a person confirms becomes a line of the field.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +16,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.plan.agency import Register
-from tracker.plan.citation import document_text, recognise
+from tracker.plan.amending import is_meant
+from tracker.plan.citation import document_text, is_citation, parse_document, recognise, unrecognised
 from tracker.plan.dates import date_text
 from tracker.plan.document import Document
-from tracker.plan.message import Message, say
+from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.value import with_issuer
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of
@@ -23,7 +28,8 @@ from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.inert import plain
 from tracker.screens.options import GuardedOptionList
-from tracker.screens.themes import QUIET_STYLE, SOON_STYLE
+from tracker.screens.themes import LATE_STYLE, QUIET_STYLE, SOON_STYLE
+from tracker.screens.typing import OrderedTextArea
 
 CONFIRMED = "[x]"
 DROPPED = "[ ]"
@@ -40,14 +46,69 @@ class Found:
 def found_in(text: str, register: Register, held: Sequence[object] = ()) -> tuple[Found, ...]:
     """Return the documents the text cites, each once, without those that are held already."""
     result: list[Found] = []
-    known = {each.number for each in held if isinstance(each, Document)}
     for each in recognise(text):
         document = with_issuer(each.document, register)
-        if document.number in known:
+        undated = (say("no date is told."),) if document.date is None else ()
+        found = Found(document=document, doubts=(*each.doubts, *undated))
+        place = next((place for place, one in enumerate(result) if _is_same(document, one.document)), None)
+        if any(_is_same(document, one) for one in held):
             continue
-        known.add(document.number)
-        result.append(Found(document=document, doubts=each.doubts))
+        if place is None:
+            result.append(found)
+        elif result[place].document.date is None:  # cited in full only later
+            result[place] = found
     return tuple(result)
+
+
+def _is_same(one: object, other: object) -> bool:
+    return is_meant(one, other) or is_meant(other, one)
+
+
+class Unconfirmed(TrackerError):
+    """A text for a field of documents is more than citations: what is recognised in it is to be confirmed first."""
+
+
+def check_confirmed(text: str, register: Register, held: Sequence[object] = ()) -> None:
+    """Raise where the text for a field of documents is more than citations, each on its line or held already."""
+    _, recognised, _ = _pasted(text, register, held)
+    if recognised:
+        raise Unconfirmed(
+            say_count(
+                "{count} document is recognised in the text and not confirmed yet.",
+                "{count} documents are recognised in the text and not confirmed yet.",
+                len(recognised),
+            ),
+            say("saving lists them first."),
+        )
+
+
+def _pasted(
+    text: str, register: Register, held: Sequence[object]
+) -> tuple[list[str], tuple[Found, ...], tuple[str, ...]]:
+    """Return the lines that stay as they are, what is recognised in the others, and what is not."""
+    wordings = {document_text(each): each for each in held if isinstance(each, Document)}
+    lines = [each for each in text.split("\n") if each.strip()]
+    kept = [each for each in lines if each.strip() in wordings or is_citation(each)]
+    rest = "\n".join(each for each in lines if each not in kept)
+    known = [wordings.get(each.strip()) or parse_document(each) for each in kept]
+    return kept, found_in(rest, register, known), unrecognised(rest)
+
+
+def ask_confirmed(editor: OrderedTextArea, words: Words, register: Register, held: Sequence[object] = ()) -> bool:
+    """Let what is recognised in the text of an editor be confirmed; the text gives way to one line for each document.
+
+    Lines that are citations stay as they are. Tells whether there is anything to confirm.
+    """
+    kept, recognised, left = _pasted(editor.text, register, held)
+
+    def put(documents: tuple[Document, ...] | None) -> None:
+        if documents is not None and editor.is_attached:
+            editor.text = "\n".join((*kept, *map(document_text, documents)))
+            editor.move_cursor(editor.document.end)
+
+    if recognised:
+        editor.app.push_screen(CitationsDialog(words, register, recognised, left), put)
+    return bool(recognised)
 
 
 def citation_content(each: Found, *, confirmed: bool, words: Words, register: Register) -> Content:
@@ -70,16 +131,20 @@ def citation_content(each: Found, *, confirmed: bool, words: Words, register: Re
 
 
 class CitationsDialog(Acting, Dialog[tuple[Document, ...] | None]):
-    """Lists the documents recognised in a text; those in doubt wait for a key to be confirmed."""
+    """Lists the documents recognised in a text; those in doubt wait for a key to be confirmed.
+
+    ``left`` is what reads like a citation in it and is not recognised.
+    """
 
     SCOPE = Scope.CITATIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.CITATIONS)
 
-    def __init__(self, words: Words, register: Register, recognised: Sequence[Found]) -> None:
+    def __init__(self, words: Words, register: Register, recognised: Sequence[Found], left: Sequence[str] = ()) -> None:
         super().__init__()
         self.words = words
         self._register = register
         self._found = tuple(recognised)
+        self._left = tuple(left)
         self._confirmed = [not each.doubts for each in recognised]
 
     def compose(self) -> ComposeResult:
@@ -88,6 +153,9 @@ class CitationsDialog(Acting, Dialog[tuple[Document, ...] | None]):
         with Vertical(classes="dialog"):
             yield Static(plain(words(say("Documents recognised in the text")), style="bold"), markup=False)
             yield GuardedOptionList(*self._options(), id="citations", markup=False)
+            if self._left:
+                told = words(say("not recognised, and left out: {texts}", texts="; ".join(self._left)))
+                yield Static(plain(told, style=LATE_STYLE), id="citations-left", markup=False)
             keys = words(
                 say(
                     "{confirm}: confirm or drop · Enter: take the confirmed · {leave}: none",

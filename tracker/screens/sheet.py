@@ -1,6 +1,6 @@
 """The sheet of one task: every field, its problems and its history, edited where they stand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from textual.widget import AwaitMount
 from textual.widgets import OptionList, Static
 
 from tracker.plan.amending import joined
-from tracker.plan.citation import document_text
+from tracker.plan.citation import document_text, unrecognised
 from tracker.plan.clash import Clash, Decisions
 from tracker.plan.document import Document
 from tracker.plan.edit import Edit, Wish, accepted, sentence
@@ -37,7 +37,7 @@ from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of
 from tracker.screens.calendar import Calendar
 from tracker.screens.choice import ChoiceDialog, agency_choices, found
-from tracker.screens.citations import CitationsDialog, Found, found_in
+from tracker.screens.citations import CitationsDialog, Found, ask_confirmed, check_confirmed, found_in
 from tracker.screens.clashes import MOVED, ClashDialog
 from tracker.screens.commands import COMMAND_BY_ID, Scope
 from tracker.screens.dialogs import Question
@@ -516,6 +516,8 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
     def _read(self, plan: Plan, subject: Field, text: str, held: FieldValue) -> FieldValue:
         """Return the value the text of a field stands for, as the field keeps it; raise where a rule forbids it."""
         year, register = plan.settings.year, plan.register
+        if subject.kind is FieldKind.DOCUMENTS:
+            check_confirmed(text, register, held if isinstance(held, tuple) else ())
         return accepted(
             subject, read_value(subject, text, year=year, register=register, name=self.words.name, held=held)
         )
@@ -536,7 +538,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             count = say_count("{count} document recognised", "{count} documents recognised", len(value))
             lines = [plain(f"{self.words(count)}: {self.words.field_text(value, register)}"), *lines]
         elif subject.key == "progress.result":
-            named = self._named_documents()
+            named = self._named_documents(str(value))
             if named:
                 told, key = ", ".join(document_text(each.document) for each in named), self._key_of("sheet.aid")
                 said = say("named here and not in the documents: {told} · {key}", told=told, key=key)
@@ -640,7 +642,8 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             case Aid.AGENCIES:
                 self._ask_agency(subject)
             case Aid.DOCUMENTS:
-                self._ask_pasted(subject, task)
+                if not self._ask_pasted(subject, task):
+                    self._say_no_document()
             case Aid.NAMED_DOCUMENTS:
                 self._ask_named(task)
             case Aid.SCHEDULE:
@@ -678,63 +681,39 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         choices = agency_choices(register, self.words, view.on)
         self.app.push_screen(ChoiceDialog(self.words, self.words(subject.title), choices, sought), put)
 
-    def _named_documents(self) -> tuple[Found, ...]:
-        """Return the documents the result names and the list of documents does not have."""
+    def _named_documents(self, text: str) -> tuple[Found, ...]:
+        """Return the documents the text of the result names and the list of documents does not have."""
         task, view = self.shown_task, self.view
         if task is None or view is None:
             return ()
         wished = self._pending.wished(task)
-        is_open = self.editing is not None and self.editing.key == "progress.result"
-        text = (self._typed_text or "") if is_open else wished.progress.result
         return found_in(text, view.plan.register, (*wished.progress.documents, *wished.basis))
 
     def _ask_named(self, task: Task) -> None:
         """Let the documents named in the result be confirmed; they are added to the list of documents."""
-        subject = FIELD_BY_KEY["progress.documents"]
-
-        def put(documents: tuple[Document, ...]) -> None:
-            held = subject.value(self._pending.wished(task))
-            self._wish(subject, joined(held if isinstance(held, tuple) else (), documents))
-            self._take_typed()
-
-        self._ask_documents(self._named_documents(), put)
-
-    def _ask_pasted(self, subject: Field, task: Task) -> None:
-        """Let what is recognised in pasted text be confirmed; the text gives way to one line for each document.
-
-        Lines that word a document the record holds stay as they are.
-        """
-        view, editor = self.view, self._editor
-        if view is None or not isinstance(editor, OrderedTextArea):
-            return
-        held = subject.value(task)
-        documents = [each for each in held if isinstance(each, Document)] if isinstance(held, tuple) else []
-        wordings = {document_text(each): each for each in documents}
-        lines = editor.text.split("\n")
-        kept = [each for each in lines if each.strip() in wordings]
-        pasted = "\n".join(each for each in lines if each.strip() not in wordings)
-
-        def put(confirmed: tuple[Document, ...]) -> None:
-            if self._editor is editor:
-                editor.text = "\n".join((*kept, *map(document_text, confirmed)))
-                editor.move_cursor(editor.document.end)
-
-        self._ask_documents(found_in(pasted, view.plan.register, [wordings[each.strip()] for each in kept]), put)
-
-    def _ask_documents(self, recognised: tuple[Found, ...], put: Callable[[tuple[Document, ...]], None]) -> None:
-        """Let the recognised documents be confirmed, and go on with those that are."""
-        task, view = self.shown_task, self.view
-        if task is None or view is None:
-            return
-        if not recognised:
-            self._say_in_field(plain(self.words(say("no document is recognised that is not listed already"))))
+        subject, view, text = FIELD_BY_KEY["progress.documents"], self.view, self._typed_text or ""
+        named = self._named_documents(text)
+        if view is None or not named:
+            self._say_no_document()
             return
 
-        def answered(documents: tuple[Document, ...] | None) -> None:
+        def put(documents: tuple[Document, ...] | None) -> None:
             if documents is not None and self._is_shown(task.id):
-                put(documents)
+                held = subject.value(self._pending.wished(task))
+                self._wish(subject, joined(held if isinstance(held, tuple) else (), documents))
+                self._take_typed()
 
-        self.app.push_screen(CitationsDialog(self.words, view.plan.register, recognised), answered)
+        self.app.push_screen(CitationsDialog(self.words, view.plan.register, named, unrecognised(text)), put)
+
+    def _ask_pasted(self, subject: Field, task: Task) -> bool:
+        """Let what is recognised in the text of a field of documents be confirmed; tell whether anything is."""
+        view, editor, held = self.view, self._editor, subject.value(task)
+        if view is None or not isinstance(editor, OrderedTextArea):
+            return False
+        return ask_confirmed(editor, self.words, view.plan.register, held if isinstance(held, tuple) else ())
+
+    def _say_no_document(self) -> None:
+        self._say_in_field(plain(self.words(say("no document is recognised that is not listed already"))))
 
     def _meaning(self, text: str) -> str:
         """Return what the wording of a schedule means in dates, and what is doubtful about it."""
@@ -852,10 +831,14 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         return tuple(FIELD_BY_KEY[key] for key in sorted(self._pending.typed, key=SHOWN.index))
 
     def mend(self) -> None:
-        """Open a field whose text cannot be taken as it is, unless one is open."""
-        fields = self.unreadable
-        if fields and self.editing not in fields:
+        """Open a field whose text cannot be taken as it is, unless one is open, and list what it cites."""
+        fields, task = self.unreadable, self.shown_task
+        if task is None or not fields:
+            return
+        if self.editing not in fields:
             self.open_editor(fields[0].key)
+        if self.editing is not None and self.editing.kind is FieldKind.DOCUMENTS:
+            self._ask_pasted(self.editing, task)
 
     def unsaved(self) -> list[DraftChanged]:
         """Return all that is unsaved, with what was typed a moment ago and is not told of yet."""

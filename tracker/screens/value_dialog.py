@@ -10,13 +10,14 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
 from tracker.plan.edit import accepted
-from tracker.plan.fields import Field, FieldValue
+from tracker.plan.fields import Field, FieldKind, FieldValue
 from tracker.plan.message import TrackerError, say
 from tracker.plan.names import TaskId, year_of
 from tracker.plan.plan import Plan
 from tracker.plan.value import read_value, write_value
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of, keys_of
+from tracker.screens.citations import Unconfirmed, ask_confirmed, check_confirmed
 from tracker.screens.closing import Dialog
 from tracker.screens.commands import Scope
 from tracker.screens.field_editor import cleaned_text, make_editor, rule_of, text_in
@@ -102,8 +103,10 @@ class ValueDialog(Acting, Dialog[Typed | None]):
 
     def action_take(self) -> None:
         """Close with the value; where the field does not accept it, say why and stay."""
-        plan = self._plan
+        plan, held = self._plan, self._value if isinstance(self._value, tuple) else ()
         try:
+            if self._subject.kind is FieldKind.DOCUMENTS:
+                check_confirmed(self._text, plan.register, held)
             value = accepted(
                 self._subject,
                 read_value(
@@ -115,6 +118,11 @@ class ValueDialog(Acting, Dialog[Typed | None]):
                     held=self._value,
                 ),
             )
+        except Unconfirmed:
+            editor = self.query_one(".editor")
+            if isinstance(editor, OrderedTextArea):
+                ask_confirmed(editor, self.words, plan.register, held)
+            return
         except TrackerError as error:
             hint = f" · {self.words(error.hint)}" if error.hint is not None else ""
             told = plain(self.words(error.message) + hint, style=LATE_STYLE)
