@@ -19,6 +19,7 @@ from tracker.screens.choice import ChoiceDialog
 from tracker.screens.citations import CitationsDialog
 from tracker.screens.clashes import ClashDialog
 from tracker.screens.dialogs import Question, ReasonDialog
+from tracker.screens.field_row import FieldRow
 from tracker.screens.steps import StepsDialog
 from tracker.workspace import Workspace
 
@@ -247,6 +248,29 @@ async def test_a_field_the_rules_keep_from_a_person_is_greyed_out_with_its_reaso
         await person.press("k")
         assert person.sheet.editor is not None
     assert desk.commits() == []
+
+
+async def test_a_key_of_a_field_the_rules_keep_from_a_person_goes_there_and_says_why(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Actor(role=ActorRole.AGENCY, agencies=(AgencyId("so-tai-chinh"),), name="so-tai-chinh")
+    monkeypatch.setattr(Workspace, "actor", lambda *_: other)
+    async with desk.open((80, 24)) as person:
+        person.table.go_to(TASK)
+        await person.press("s")
+        await person.until("neither leads nor coordinates")
+        await person.press("down")
+        assert person.sheet.query_one("FieldRow:focus", FieldRow).subject.key == "progress.completed"
+        await person.press("f")
+        await shown(person, ChoiceDialog)
+        await person.type("product")
+        await person.press("enter")
+        await person.until("product is the office's to change")
+        assert person.sheet.query_one("FieldRow:focus", FieldRow).subject.key == "product"
+        await person.press("enter")
+        await person.until(lambda: "product is the office's to change" in person.told())
+        assert person.sheet.editor is None
+        assert person.sheet.pending == {}
 
 
 async def test_a_reason_is_asked_for_by_a_key_and_stands_in_the_commit(desk: Desk) -> None:

@@ -387,12 +387,15 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self._bring_into_view(self.query_one(MoreRow))
 
     def open_editor(self, key: str) -> None:
-        """Put an editor in the place of the field's value."""
+        """Put an editor in the place of the field's value; of one that is forbidden the cursor goes there, and why."""
         task, subject = self.shown_task, FIELD_BY_KEY[key]
-        if task is None or self.view is None or self.forbidden(subject) is not None:
+        if task is None or self.view is None:
             return
         self._take_typed()
         self.close_editor()
+        if self.forbidden(subject) is not None:
+            self.go_to(key)
+            return
         row = self._row_of(key)
         pending = self._pending
         value = subject.value(pending.wished(task)) if key in pending.wishes else subject.value(task)
@@ -617,6 +620,9 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
     def on_descendant_focus(self) -> None:
         """Say of the field under the cursor why it cannot be edited, where it cannot."""
         self._show_notes()
+        focused = self.app.focused
+        if isinstance(focused, FieldRow) and focused.reason is not None:
+            self._bring_into_view(focused)
 
     # What helps to fill a field in
 
