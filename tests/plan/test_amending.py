@@ -74,6 +74,7 @@ def test_what_is_held_is_not_added_and_goes_when_all_of_it_is_taken(task: Task, 
         ),
         ("documents", Way.REMOVE, (REPORT,), (replace(REPORT, kind="Quyết định", date=None),), (REPORT,)),
         ("documents", Way.REMOVE, (REPORT,), (replace(REPORT, kind="", date=None),), ()),
+        ("documents", Way.ADD, (REPORT,), (replace(REPORT, kind="văn bản"),), (REPORT,)),
         ("documents", Way.REMOVE, (DECISION,), (replace(DECISION, date=date(1999, 1, 1)),), (DECISION,)),
         (
             "extensions",

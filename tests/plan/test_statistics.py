@@ -23,10 +23,11 @@ from tracker.plan.statistics import (
     score,
     stand,
     statistics,
+    summary,
 )
 from tracker.plan.task import Status, Task
-from tracker.plan.timeliness import Stand
-from tracker.plan.view import PlanView
+from tracker.plan.timeliness import DONE_STANDS, Stand
+from tracker.plan.view import PlanView, count
 
 PERIODS = (
     Period(id="Q1", title="Quý I", start=date(2021, 12, 15), cut_off=date(2022, 3, 14), due=date(2022, 3, 20)),
@@ -49,7 +50,7 @@ def one(status: Status, due: date | None, completed: date | None = None, id: str
         (one(Status.DONE, ON, ON), Stand.DONE_IN_TIME),
         (one(Status.DONE, date(2022, 9, 30), ON), Stand.DONE_LATE),
         (one(Status.DONE, None, ON), Stand.DONE_UNDATED),
-        (one(Status.DONE, date(2022, 9, 30)), Stand.DONE_UNDATED),
+        (one(Status.DONE, date(2022, 9, 30)), Stand.DONE_DATE_UNKNOWN),
         (one(Status.IN_PROGRESS, date(2022, 12, 31)), Stand.RUNNING),
         (one(Status.IN_PROGRESS, None), Stand.RUNNING),
         (one(Status.NOT_STARTED, None), Stand.NOT_STARTED),
@@ -85,9 +86,21 @@ def test_every_tally_adds_up_to_its_total(found: list[Task]) -> None:
         assert sum(each.total for each in tallies) == len(tasks)
         for each in (*tallies, told.whole):
             assert sum(count for _, count in each.stands) == each.total
-            done = sum(each.at(where) for where in (Stand.DONE_IN_TIME, Stand.DONE_LATE, Stand.DONE_UNDATED))
+            done = sum(each.at(where) for where in DONE_STANDS)
             assert done == each.counts.done
             assert each.at(Stand.OVERDUE) == each.counts.overdue
+
+
+def test_the_sum_of_a_plan_tells_those_done_on_no_known_date_so_that_its_figures_add_up() -> None:
+    tasks = (
+        one(Status.DONE, date(2022, 9, 30), date(2022, 9, 30), id="2022-I-01"),
+        one(Status.DONE, date(2022, 9, 30), id="2022-I-02"),
+        one(Status.IN_PROGRESS, date(2022, 9, 30), id="2022-I-03"),
+    )
+    _, due, _ = summary(count(viewed(*tasks).rows))
+    assert ENGLISH(due) == "due 3: done 2 (1 in time, 0 late, 1 with no date told), overdue 1"
+    _, due, _ = summary(count(viewed(*tasks[::2]).rows))
+    assert ENGLISH(due) == "due 2: done 1 (1 in time, 0 late), overdue 1"
 
 
 def test_the_reporter_answers_else_the_leads_and_a_task_counts_with_each() -> None:

@@ -15,7 +15,7 @@ TABLE = [
     (Status.DONE, date(2022, 10, 1), DUE, ON, "done-late", 1, -7),
     (Status.DONE, date(2022, 9, 1), DUE, date(2022, 9, 10), "done-in-time", 0, 20),
     (Status.DONE, None, DUE, date(2022, 9, 30), "done-in-time", 0, 0),
-    (Status.DONE, None, DUE, date(2022, 10, 1), "done", 0, -1),
+    (Status.DONE, None, DUE, date(2022, 10, 1), "done-date-unknown", 0, -1),
     (Status.DONE, date(2022, 9, 1), None, ON, "done", 0, None),
     (Status.DONE, date(2022, 10, 6), DUE, date(2022, 10, 5), "overdue", 5, -5),
     (Status.DONE, date(2022, 9, 20), DUE, date(2022, 9, 10), "in-time", 0, 20),

@@ -43,7 +43,7 @@ WORDED = "The plan says “Quý III/2022” (quarter), whose last day is 30/09/2
         ),
         (
             task(progress=progress(Status.DONE)),
-            ["It is done, and no date of the product says whether in time.", WORDED],
+            ["It is done, and no date of the product says whether in time: it was due on 30/09/2022.", WORDED],
         ),
         (
             task(progress=progress(Status.MERGED)),

@@ -55,7 +55,7 @@ async def test_what_a_status_leaves_open_is_said_beside_it_with_the_key_that_men
         await person.press("s", "down", "enter")
         screen = await person.until("the task is done, but the date of its product is missing. → completed (n)")
         assert "the task is done, but no document proves it. → documents (v)" in screen
-        assert "overdue · 7 days late → done, with no due date to hold it to once saved" in screen
+        assert "overdue · 7 days late → done, date not told once saved" in screen
         await person.press("n")
         await person.type("30/9/2022")
         await person.press("enter")

@@ -12,6 +12,7 @@ COLOURS = {
     "due": "#b35806",
     "done-in-time": "#1b7837",
     "done-late": "#7fbf7b",
+    "done-date-unknown": "#c7e3a4",
     "done-undated": "#4d9ab5",
     "running": "#92c5de",
     "due-soon": "#fdb863",

@@ -92,10 +92,14 @@ def _without(held: tuple[object, ...], taken: tuple[object, ...]) -> FieldValue:
     return _value([each for each in held if not any(is_meant(one, each) for one in taken)])
 
 
+_ANY_KIND = frozenset({"", fold("Văn bản")})
+"""Kinds that may mean any other: none, and the word for a document, by which a letter is often cited."""
+
+
 def is_meant(named: object, held: object) -> bool:
     """Tell whether a person who names an element means one that is held; what they leave out may be anything."""
     match named, held:
-        case Document(kind=one), Document(kind=other) if one and other and fold(one) != fold(other):
+        case Document(), Document() if len({fold(each.kind) for each in (named, held)} - _ANY_KIND) > 1:
             return False
         case Document(date=None), Document():
             return identity(named) == identity(replace(held, date=None))

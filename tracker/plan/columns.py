@@ -101,6 +101,7 @@ _TIMELINESS_ORDER = {
             Timeliness.IN_TIME,
             Timeliness.NO_DUE,
             Timeliness.DONE_LATE,
+            Timeliness.DONE_DATE_UNKNOWN,
             Timeliness.DONE_IN_TIME,
             Timeliness.DONE,
             Timeliness.CLOSED,

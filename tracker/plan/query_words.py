@@ -293,6 +293,7 @@ STATUS_WORDS: tuple[tuple[Status, tuple[str, ...]], ...] = (
 TIMELINESS_WORDS: tuple[tuple[Timeliness, tuple[str, ...]], ...] = (
     (Timeliness.DONE_IN_TIME, ("hoàn-thành-đúng-hạn", "đúng-hạn")),
     (Timeliness.DONE_LATE, ("hoàn-thành-quá-hạn", "hoàn-thành-trễ")),
+    (Timeliness.DONE_DATE_UNKNOWN, ("hoàn-thành-chưa-rõ-ngày",)),
     (Timeliness.DONE, ("đã-hoàn-thành-không-có-hạn",)),
     (Timeliness.IN_TIME, ("trong-hạn", "còn-hạn")),
     (Timeliness.DUE_SOON, ("sắp-đến-hạn", "sắp-hạn")),

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from tracker.plan.agency import Register
 from tracker.plan.dates import month_bounds, share_text
-from tracker.plan.message import Message, say
+from tracker.plan.message import Message, MessageValue, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
 from tracker.plan.owing import answering
 from tracker.plan.plan import Denominator, Period, PlanSettings, Step
@@ -34,6 +34,7 @@ class By(StrEnum):
 _BY_TIMELINESS = {
     Timeliness.DONE_IN_TIME: Stand.DONE_IN_TIME,
     Timeliness.DONE_LATE: Stand.DONE_LATE,
+    Timeliness.DONE_DATE_UNKNOWN: Stand.DONE_DATE_UNKNOWN,
     Timeliness.DONE: Stand.DONE_UNDATED,
     Timeliness.CLOSED: Stand.CLOSED,
     Timeliness.OVERDUE: Stand.OVERDUE,
@@ -314,16 +315,23 @@ def month_ends(first: date, last: date) -> tuple[date, ...]:
 
 def summary(counts: Counts) -> tuple[Message, ...]:
     """Return the sentences that sum a plan up, every share with its denominator."""
+    figures: dict[str, MessageValue] = {
+        "due": counts.due,
+        "done": counts.due_done,
+        "in_time": counts.due_done_in_time,
+        "late": counts.due_done_late,
+        "overdue": counts.overdue,
+    }
+    due = say("due {due}: done {done} ({in_time} in time, {late} late), overdue {overdue}", **figures)
+    if unknown := counts.due_done_date_unknown:
+        due = say(
+            "due {due}: done {done} ({in_time} in time, {late} late, {unknown} with no date told), overdue {overdue}",
+            unknown=unknown,
+            **figures,
+        )
     return (
         say("done {share} of all tasks", share=share_text(counts.done, counts.total)),
-        say(
-            "due {due}: done {done} ({in_time} in time, {late} late), overdue {overdue}",
-            due=counts.due,
-            done=counts.due_done,
-            in_time=counts.due_done_in_time,
-            late=counts.due_done_late,
-            overdue=counts.overdue,
-        ),
+        due,
         say(
             "due later {later}, without a due date {none}, without a report {silent}",
             later=counts.due_later,

@@ -9,10 +9,14 @@ from tracker.plan.task import Status, Task
 
 
 class Timeliness(StrEnum):
-    """How a task stands against its due date on a day; the due day itself is not late."""
+    """How a task stands against its due date on a day; the due day itself is not late.
+
+    ``DONE`` has no due date to hold it to; of ``DONE_DATE_UNKNOWN`` nobody told when it was done.
+    """
 
     DONE_IN_TIME = "done-in-time"
     DONE_LATE = "done-late"
+    DONE_DATE_UNKNOWN = "done-date-unknown"
     DONE = "done"
     IN_TIME = "in-time"
     DUE_SOON = "due-soon"
@@ -24,11 +28,13 @@ class Timeliness(StrEnum):
 class Stand(StrEnum):
     """Where a task stands in the numbers of a report; every task stands in one place only.
 
-    What is late is late first: a waiting task past its due date is overdue.
+    What is late is late first: a waiting task past its due date is overdue. ``DONE_UNDATED`` has no due date, and of
+    ``DONE_DATE_UNKNOWN`` nobody told when it was done.
     """
 
     DONE_IN_TIME = "done-in-time"
     DONE_LATE = "done-late"
+    DONE_DATE_UNKNOWN = "done-date-unknown"
     DONE_UNDATED = "done-undated"
     RUNNING = "running"
     DUE_SOON = "due-soon"
@@ -38,6 +44,9 @@ class Stand(StrEnum):
     NOT_STARTED = "not-started"
     CLOSED = "closed"
 
+
+DONE_STANDS = (Stand.DONE_IN_TIME, Stand.DONE_LATE, Stand.DONE_DATE_UNKNOWN, Stand.DONE_UNDATED)
+"""Where tasks stand that are done."""
 
 CLOSED = frozenset({Status.CARRIED_OVER, Status.WITHDRAWN, Status.MERGED})
 """Statuses under which a task is no longer owed in this plan."""
@@ -76,7 +85,7 @@ def standing(task: Task, on: date, settings: PlanSettings) -> Standing:
     """Return how the task stands on the day.
 
     A task that is done without a completion date counts as in time while its due date has not passed; after
-    that it is only "done", because nothing proves when.
+    that it is done on an unknown date, because nothing proves when.
     """
     due = task.schedule.last_due
     left = (due - on).days if due is not None else None
@@ -85,7 +94,7 @@ def standing(task: Task, on: date, settings: PlanSettings) -> Standing:
         if due is None:
             return Standing(timeliness=Timeliness.DONE)
         if completed is None:
-            known = Timeliness.DONE_IN_TIME if on <= due else Timeliness.DONE
+            known = Timeliness.DONE_IN_TIME if on <= due else Timeliness.DONE_DATE_UNKNOWN
             return Standing(timeliness=known, due=due, days_left=left)
         late = max(0, (completed - due).days)
         done = Timeliness.DONE_LATE if late else Timeliness.DONE_IN_TIME

@@ -66,6 +66,11 @@ class Counts:
     due_soon: int
     no_report: int
 
+    @property
+    def due_done_date_unknown(self) -> int:
+        """How many of the due tasks are done, and nobody told when."""
+        return self.due_done - self.due_done_in_time - self.due_done_late
+
 
 @dataclass(frozen=True, kw_only=True)
 class Group:

@@ -59,8 +59,12 @@ def _standing(row: TaskRow, view: PlanView) -> Iterator[Message]:
             yield say("It was done late: on {completed}, {days} after {due}.", completed=completed, days=days, due=due)
         case Timeliness.DONE_IN_TIME if task.progress.completed is not None:
             yield say("It was done in time: on {completed}, due on {due}.", completed=task.progress.completed, due=due)
-        case Timeliness.DONE | Timeliness.DONE_IN_TIME:
-            yield say("It is done, and no date of the product says whether in time.")
+        case Timeliness.DONE_IN_TIME:
+            yield say("It is done, and its due date {due} has not passed.", due=due)
+        case Timeliness.DONE_DATE_UNKNOWN:
+            yield say("It is done, and no date of the product says whether in time: it was due on {due}.", due=due)
+        case Timeliness.DONE:
+            yield say("It is done, and has no due date to hold it to.")
         case Timeliness.CLOSED:
             yield say("It is no longer owed in this plan: {status}.", status=status)
         case Timeliness.NO_DUE:

@@ -44,7 +44,7 @@ def timeliness_style(timeliness: Timeliness) -> str:
             return WAS_LATE_STYLE
         case Timeliness.DUE_SOON:
             return SOON_STYLE
-        case Timeliness.DONE_IN_TIME | Timeliness.DONE:
+        case Timeliness.DONE_IN_TIME | Timeliness.DONE_DATE_UNKNOWN | Timeliness.DONE:
             return GOOD_STYLE
         case _:
             return ""

@@ -11,7 +11,7 @@ from tracker.plan.message import Message, say
 from tracker.plan.names import TaskId
 from tracker.plan.searching import match_rank
 from tracker.plan.statistics import By, CurvePoint, Statistics, Tally, month_ends, score_text, summary
-from tracker.plan.timeliness import Stand
+from tracker.plan.timeliness import DONE_STANDS, Stand
 from tracker.plan.view import Group, PlanView, TaskRow
 from tracker.plan.words import Words
 from tracker.screens.lines import Cell, Line, blank_line, row_content, text_lines
@@ -172,7 +172,7 @@ def bar_text(tally: Tally, width: int) -> str:
     """Return a bar of so many cells: done, overdue, and the rest."""
     if not tally.total:
         return " " * width
-    done = sum(tally.at(each) for each in (Stand.DONE_IN_TIME, Stand.DONE_LATE, Stand.DONE_UNDATED))
+    done = sum(tally.at(each) for each in DONE_STANDS)
     full = done * width // tally.total
     late = -(-tally.at(Stand.OVERDUE) * width // tally.total)
     late = min(late, width - full)
