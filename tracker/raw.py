@@ -1,12 +1,14 @@
 """A file of the plan as text in the person's own editor: checked as a whole before it is committed, and never lost."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from tracker import mending
 from tracker.plan.edit import Edit
+from tracker.plan.message import TrackerError, say
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.editor import edited, editor_command
 from tracker.workspace import Saved, Workspace
@@ -67,10 +69,17 @@ class RawEdit:
         """Whether the person has changed the text."""
         return self.text != self.seen
 
-    def edit(self) -> None:
-        """Open the text in the person's editor, on this terminal, until they leave it."""
+    def edit(self, now: datetime) -> None:
+        """Open the text in the person's editor, on this terminal, until they leave it; keep what they changed.
+
+        It is a draft before the editor's copy goes. Raises ``TrackerError`` where the editor fails or no draft can be
+        written; the hint then says where the copy lies.
+        """
         command = editor_command(self.environment, self.workspace.repository.place.config())
-        self.text = edited(command, self.text, self.path.rpartition("/")[2], self.environment)
+        with edited(command, self.text, self.path.rpartition("/")[2], self.environment) as text:
+            self.text = text
+            if self.is_changed:
+                self._keep(now)
 
     def edits(self) -> dict[str, Edit]:
         """Return the edit of fields the text makes, by the task; none where it is no record of a task.
@@ -89,13 +98,16 @@ class RawEdit:
         edit = (edits or {}).get(self.id)
         return self.workspace.apply_text(self.id, self.seen, self.text, edit=edit, reason=reason)
 
-    def keep(self, now: datetime) -> None:
-        """Keep the text as a draft."""
-        self.drafts.save(self._draft(now.isoformat(timespec="seconds")))
-
     def forget(self) -> None:
         """Drop the draft: the text is saved, or says nothing new."""
-        self.drafts.discard(self._draft("").key)
+        with suppress(OSError):  # a draft that stays is offered once more, and harms nothing
+            self.drafts.discard(self._draft("").key)
+
+    def _keep(self, now: datetime) -> None:
+        try:
+            self.drafts.save(self._draft(now.isoformat(timespec="seconds")))
+        except OSError as error:
+            raise TrackerError(say("the draft cannot be kept: {reason}", reason=str(error))) from error
 
     def _draft(self, saved_at: str) -> Draft:
         return Draft(

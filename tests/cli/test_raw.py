@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import ENGLISH
 from tests.cli.conftest import CommandLine
 from tracker.plan.edit import Edit, EditConflict, Wish
 from tracker.plan.fields import field_named
@@ -23,13 +25,21 @@ from tracker.storage.merging import Unmergeable
 from tracker.workspace import TextRefused, Workspace
 
 ID = "2022-I-01"
+NOW = datetime(2022, 10, 8, tzinfo=UTC)
 OTHER = Identity("Lê Chi", "chi@example.vn")
 
 
 @pytest.fixture
 def workspace(small: Path, tmp_path: Path) -> Workspace:
     shutil.copytree(small, tmp_path / "plan")
-    return Workspace.open(tmp_path / "plan" / "records", now=lambda: datetime(2022, 10, 8, tzinfo=UTC))
+    return Workspace.open(tmp_path / "plan" / "records", now=lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the copies for editors lie in a folder of the test."""
+    (tmp_path / "copies").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "copies"))
 
 
 @pytest.fixture
@@ -71,28 +81,77 @@ def test_the_copy_is_private_and_goes_afterwards(tmp_path: Path) -> None:
         "import os, sys; file = sys.argv[1]; mode = os.stat(os.path.dirname(file)).st_mode;"
         f"open({str(report)!r}, 'w').write(file + chr(10) + oct(mode))"
     )
-    text = edited((sys.executable, "-c", script), "một\r\nhai", "x.toml", os.environ)
+    with edited((sys.executable, "-c", script), "một\r\nhai", "x.toml", os.environ) as text:
+        assert text == "một\r\nhai"
     name, mode = report.read_text(encoding="utf-8").split("\n")
-    assert text == "một\r\nhai"
     assert name.endswith("/x.toml")
     assert int(mode, 8) & 0o077 == 0
     assert stat.S_ISDIR(int(mode, 8))
     assert not Path(name).parent.exists()
-    with pytest.raises(EditorFailed, match="code"):
-        edited((sys.executable, "-c", "raise SystemExit(3)"), "", "x", os.environ)
-    with pytest.raises(EditorFailed, match="cannot be used"):
-        edited((str(tmp_path / "nowhere"),), "", "x", os.environ)
+    assert failing(sys.executable, "-c", "raise SystemExit(3)") == "the editor ended with code 3; nothing was written."
+    assert "cannot be used" in failing(str(tmp_path / "nowhere"))
 
 
-@pytest.mark.parametrize("left", ["b'x' * 70_000", "b'\\xff'"])
-def test_what_cannot_be_taken_from_the_editor_stays_where_the_person_wrote_it(left: str) -> None:
-    script = f"import sys; open(sys.argv[1], 'wb').write({left})"
-    with pytest.raises(EditorFailed) as caught:
-        edited((sys.executable, "-c", script), "một", "x.toml", os.environ)
+def failing(*command: str) -> str:
+    """Return why an editor fails that writes nothing; nothing lies about afterwards."""
+    with pytest.raises(EditorFailed) as caught, edited(command, "một", "x.toml", os.environ):
+        pass
+    assert ENGLISH(caught.value.hint or caught.value.message).find("what you wrote") < 0
+    assert list(Path(tempfile.gettempdir()).iterdir()) == []
+    return ENGLISH(caught.value.message)
+
+
+def left(does: str) -> tuple[str, Path]:
+    """Return why an editor fails that does something with its file, and where what it wrote lies."""
+    script = f"import os, sys, pathlib; file = pathlib.Path(sys.argv[1]); {does}"
+    command = (sys.executable, "-c", script)
+    with pytest.raises(EditorFailed) as caught, edited(command, "một", "x.toml", os.environ):
+        pass
     assert caught.value.hint is not None
-    kept = Path(dict(caught.value.hint.values)["file"])  # type: ignore[arg-type]  # a path as text
-    assert kept.stat().st_size in (70_000, 1)
-    shutil.rmtree(kept.parent)
+    return ENGLISH(caught.value.message), Path(str(dict(caught.value.hint.values)["file"]))
+
+
+@pytest.mark.parametrize(
+    ("does", "told", "name", "size"),
+    [
+        ("file.write_bytes(b'x' * 70_000)", "larger than", "x.toml", 70_000),
+        ("file.write_bytes(b'\\xff')", "not UTF-8", "x.toml", 1),
+        ("file.write_text('hai'); raise SystemExit(1)", "ended with code 1", "x.toml", 3),
+        ("file.write_text('hai'); file.rename('y.toml')", "left no file x.toml", "y.toml", 3),
+        ("file.with_name('y.toml').write_text('hai')", "under another name than x.toml", "y.toml", 3),
+        ("file.with_name('.x.swp').write_text('ha'); raise SystemExit(9)", "ended with code 9", ".x.swp", 2),
+    ],
+)
+def test_what_cannot_be_taken_from_the_editor_stays_where_the_person_wrote_it(
+    does: str, told: str, name: str, size: int
+) -> None:
+    reason, kept = left(does)
+    assert told in reason
+    assert (kept.name, kept.stat().st_size) == (name, size)
+
+
+def test_a_file_deleted_in_the_editor_is_told_as_that_and_what_editors_leave_beside_it_is_nobodys_text() -> None:
+    assert "left no file x.toml" in failing(sys.executable, "-c", "import os, sys; os.remove(sys.argv[1])")
+    script = "import sys; open(sys.argv[1] + '~', 'w').write('hai'); open('y.toml', 'w').write('một')"
+    with edited((sys.executable, "-c", script), "một", "x.toml", os.environ) as text:
+        assert text == "một"
+    assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def test_a_text_no_draft_can_be_kept_of_stays_in_the_copy_of_the_editor(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    raw = RawEdit.begin(workspace, Drafts(tmp_path / "file" / "drafts"), editor("text + '# xem'"), "I.1")
+    with pytest.raises(TrackerError, match="draft cannot be kept") as caught:
+        raw.edit(NOW)
+    assert caught.value.hint is not None
+    kept = Path(str(dict(caught.value.hint.values)["file"]))
+    assert kept.read_text(encoding="utf-8") == f"{raw.seen}# xem"
+    raw.environment = editor(f"text[:{len(raw.seen)}]")
+    raw.edit(NOW)
+    assert not raw.is_changed
+    raw.forget()
 
 
 def test_what_is_typed_is_committed_byte_for_byte_with_remarks_and_can_be_put_back(
@@ -102,14 +161,15 @@ def test_what_is_typed_is_committed_byte_for_byte_with_remarks_and_can_be_put_ba
     raw = begin(
         editor("text.replace('[progress]', '# xem lại\\n[progress]').replace('percent = \"\"', 'percent = 30')")
     )
-    raw.edit()
+    raw.edit(NOW)
     saved = raw.save("Sửa tay")
+    raw.forget()
     assert saved is not None
     assert saved.sentence == "2022-I-01: tỷ lệ %"
     assert workspace.record(ID).text == raw.text
     assert "# xem lại\n[progress]\n\npercent" not in first
     remark = begin(editor("text.replace('# xem lại', '# đã xem lại')"))
-    remark.edit()
+    remark.edit(NOW)
     saved = remark.save()
     assert saved is not None
     assert saved.sentence == "2022-I-01: ghi chú trong bản ghi"
@@ -139,7 +199,7 @@ def test_a_text_that_is_no_record_of_the_task_is_refused_with_its_line_and_kept(
 ) -> None:
     first = workspace.record(ID).text
     raw = begin(editor(change))
-    raw.edit()
+    raw.edit(NOW)
     with pytest.raises(TrackerError) as caught:
         raw.save()
     if isinstance(caught.value, TextRefused) and line is not None:
@@ -147,7 +207,6 @@ def test_a_text_that_is_no_record_of_the_task_is_refused_with_its_line_and_kept(
     assert told in str(caught.value.message)
     assert workspace.record(ID).text == first
     if raw.is_changed:
-        raw.keep(datetime(2022, 10, 8, tzinfo=UTC))
         again = begin({})
         assert (again.is_resumed, again.text, again.seen) == (True, raw.text, first)
         again.restart()
@@ -163,13 +222,14 @@ def test_a_record_that_changed_underneath_is_edited_field_by_field_or_refused(
         workspace.apply(ID, Edit(wishes=(Wish(field=field_named(name), value=value),)), identity=OTHER)
 
     raw = begin(editor("text.replace('percent = \"\"', 'percent = 30')"))
-    raw.edit()
+    raw.edit(NOW)
     by_other("proposal", "Bổ sung")
     raw.save()
+    raw.forget()
     progress = workspace.read().task(ID).progress
     assert (progress.percent, progress.proposal) == (30, "Bổ sung")
     raw = begin(editor("text.replace('percent = 30', 'percent = 40')"))
-    raw.edit()
+    raw.edit(NOW)
     by_other("percent", 50)
     with pytest.raises(EditConflict) as caught:
         raw.save()
@@ -188,14 +248,14 @@ def test_remarks_typed_in_a_record_that_changed_underneath_are_kept_or_refused(
         workspace.apply_text(ID, text, text.replace(old, new), identity=OTHER)
 
     raw = begin(editor("text.replace('percent = \"\"', 'percent = 30  # tạm tính')"))
-    raw.edit()
+    raw.edit(NOW)
     by_other('proposal = ""', 'proposal = "Bổ sung"  # theo 12/BC')
     raw.save()
     text = workspace.record(ID).text
     assert "percent = 30  # tạm tính\n" in text
     assert 'proposal = "Bổ sung"  # theo 12/BC\n' in text
     raw = begin(editor("text.replace('# tạm tính', '# chốt')"))
-    raw.edit()
+    raw.edit(NOW)
     by_other("# tạm tính", "# chưa rõ")
     with pytest.raises(Unmergeable):
         raw.save()
@@ -206,7 +266,7 @@ def test_a_value_decided_otherwise_is_not_written_over_by_the_text_it_was_typed_
     workspace: Workspace, editor: Callable[[str], dict[str, str]], begin: Callable[[dict[str, str]], RawEdit]
 ) -> None:
     raw = begin(editor("text.replace('percent = \"\"', 'percent = 30  # tạm tính')"))
-    raw.edit()
+    raw.edit(NOW)
     (edit,) = raw.edits().values()
     raw.save("", {ID: replace(edit, wishes=(replace(edit.wishes[0], value=20),))})
     assert "percent = 20  # tạm tính\n" in workspace.record(ID).text

@@ -2,11 +2,13 @@
 
 import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.desk import BINH, Desk
+from tests.terminal import Terminal
 from tracker import raw
 from tracker.screens.dialogs import Question
 from tracker.screens.problems import ProblemsScreen
@@ -17,11 +19,12 @@ async def test_a_field_of_a_raw_text_that_moved_underneath_is_decided_as_any_oth
 ) -> None:
     given: list[str] = []
 
-    def edited(_command: object, text: str, *_others: object) -> str:
+    @contextlib.contextmanager
+    def edited(_command: object, text: str, *_others: object) -> Iterator[str]:
         given.append(text)
         if len(given) == 1:
             desk.save("2022-VI-02", "progress.percent", 50, by=BINH)
-        return text.replace('percent = ""', "percent = 30  # tạm tính")
+        yield text.replace('percent = ""', "percent = 30  # tạm tính")
 
     monkeypatch.setattr(raw, "edited", edited)
     async with desk.open((80, 30)) as person:
@@ -99,3 +102,28 @@ async def test_a_broken_record_is_mended_from_its_row_and_from_the_problems(
     assert record.read_bytes() == whole.replace(b'percent = ""', b"percent = 30 # ba")
     assert desk.drafts.all() == ()
     assert desk.git("status", "--porcelain") == ""
+
+
+def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk: Desk, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    environment = {"VISUAL": str(editor), "TRACKER_LANG": "en", "TRACKER_RECORDS": ""}
+    command = [str(Path(sys.executable).parent / "tracker")]
+    with Terminal(command, size=(100, 40), cwd=desk.folder, env=environment) as terminal:
+        terminal.wait_for("Everything     17/60 !4")
+        for does, told in (
+            ("exit 1", "ended with code 1"),
+            ('rm "$1"', "left no file"),
+            ('printf "\\377" > "$1"', "is not UTF-8 text"),
+            ("", "cannot be used"),
+        ):
+            editor.unlink(missing_ok=True)
+            if does:
+                editor.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+                editor.chmod(0o700)
+            terminal.type("E")
+            terminal.wait_for(told)
+            assert terminal.raw.rindex(b"\x1b[?1049h") > terminal.raw.rindex(b"\x1b[?1049l"), does
+        terminal.type("q")
+        assert terminal.wait() == 0
+        assert terminal.violations() == []
+    assert desk.commits() == []

@@ -23,6 +23,11 @@ def test_a_saved_draft_comes_back(tmp_path: Path) -> None:
     assert drafts.all() == (draft(),)
 
 
+def test_a_folder_that_cannot_be_looked_into_holds_no_drafts(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert Drafts(tmp_path / "loop").all() == ()
+
+
 def test_a_field_has_one_draft_and_the_latest_comes_first(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path / "drafts")
     drafts.save(draft("một", at="2022-10-07T08:00:00+07:00"))

@@ -184,12 +184,11 @@ def edit_text(arguments: Namespace, face: Face) -> int:
     elif raw.is_resumed:
         face.output.talk(say("this is your text from last time; --fresh begins from the record as it stands."))
     while True:
-        raw.edit()
+        raw.edit(face.now())
         if not raw.is_changed:
             raw.forget()
             face.output.talk(say("the record stays as it is."))
             return 0
-        raw.keep(face.now())
         try:
             saved = raw.save(arguments.reason)
         except TrackerError as error:

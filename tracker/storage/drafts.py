@@ -79,10 +79,10 @@ class Drafts:
         self._sync()
 
     def all(self) -> tuple[Draft, ...]:
-        """Return the drafts that can be read, the latest first; a broken file is passed over and kept."""
+        """Return the drafts that can be read, the latest first; what cannot be read is passed over and kept."""
         try:
             names = sorted(path.name for path in self._folder.iterdir())
-        except (FileNotFoundError, NotADirectoryError):
+        except OSError:
             return ()
         found = [draft for name in names if (draft := self._read(name)) is not None]
         return tuple(sorted(found, key=lambda draft: draft.saved_at, reverse=True))

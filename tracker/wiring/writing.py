@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -146,6 +147,16 @@ class Writing(Reading):
             except SuspendNotSupported:
                 self.announce(say("this terminal cannot be lent to another program; use tracker edit."))
 
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Lend the terminal; it is taken back whatever was raised meanwhile, which Textual alone does not do."""
+        lent = super().suspend()
+        lent.__enter__()
+        try:
+            yield
+        finally:
+            lent.__exit__(None, None, None)
+
     @property
     def _yes_no(self) -> dict[str, str]:
         """The names of the keys that answer a question."""
@@ -159,12 +170,11 @@ class Writing(Reading):
     async def _edit_once(self, raw: RawEdit) -> bool:
         """Let the person edit the text and save it; tell whether that is over."""
         with self.suspend():
-            raw.edit()
+            raw.edit(self._now())
         if not raw.is_changed:
             raw.forget()
             self.announce(say("the record stays as it is."))
             return True
-        raw.keep(self._now())
         try:
             edits = await asyncio.to_thread(raw.edits)
             saved, _ = await self._decided(raw.workspace, edits, partial(raw.save, ""), lambda _decisions: None)
