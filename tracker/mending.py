@@ -187,6 +187,9 @@ def _message(workspace: Workspace, rules: Plan, after: Plan, where: str, reason:
             raise TrackerError(say("the plan and the register are the office's."))
         return commit_message_of_file(where, words=words, reason=reason)
     old, was_broken = _former(workspace.repository, where)
+    if old is not None and old.id != task.id:
+        _require_record(old.id, after, where)
+        was_broken = True  # two records had the id, and the plan read neither
     workspace.permit(old, task, rules)
     return commit_message(
         old,
@@ -197,6 +200,12 @@ def _message(workspace: Workspace, rules: Plan, after: Plan, where: str, reason:
         reason=reason,
         subject=_subject(old, task, was_broken=was_broken),
     )
+
+
+def _require_record(id: TaskId, after: Plan, where: str) -> None:
+    """Raise where no record would be left that holds the id, because the one at the path is given another."""
+    if id not in after.by_id and all(each.id != id for each in after.broken):
+        raise TextRefused(say("the id of a task never changes."), say("this is the record of {id}.", id=id), path=where)
 
 
 def _former(repository: Repository, path: str) -> tuple[Task | None, bool]:

@@ -138,6 +138,32 @@ def test_a_record_made_by_hand_is_added_and_one_of_two_with_an_id_gets_another(w
     assert workspace.read().broken == ()
 
 
+def test_mending_changes_no_id_whether_the_broken_text_was_committed_or_not(workspace: Workspace) -> None:
+    file = record(workspace)
+    whole = file.read_text(encoding="utf-8")
+    for is_committed in (False, True):
+        file.write_text(whole.replace('percent = ""', "percent = [30"), encoding="utf-8")
+        if is_committed:
+            commit(workspace)
+        for other in ("2022-I-40", "2022-II-40"):
+            told = refused(workspace, file, lambda text, new=other: text.replace("[30", "30").replace(ID, new))
+            assert "the id of a task never changes" in told
+    assert mend(workspace, file, lambda text: text.replace("[30", "30"))
+    assert workspace.read().task(ID).progress.percent == 30
+
+
+def test_one_of_two_committed_records_of_one_id_gets_another_and_it_is_no_edit_to_undo(workspace: Workspace) -> None:
+    file = record(workspace, 2).with_name("40-moi.toml")
+    file.write_bytes(record(workspace, 2).read_bytes())
+    git(root(workspace), "add", ".")
+    commit(workspace)
+    assert mend(workspace, file, lambda text: text.replace('"2022-I-02"', '"2022-I-40"')) == (
+        "2022-I-40: đọc lại được bản ghi"
+    )
+    assert workspace.read().broken == ()
+    assert workspace.steps().done == ()
+
+
 def test_agencies_and_settings_are_mended_too_by_the_office_alone(workspace: Workspace) -> None:
     name_office(root(workspace))
     agency, settings = (workspace.folder.root / each for each in ("agencies/so-noi-vu.toml", "2022/plan.toml"))
