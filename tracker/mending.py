@@ -128,7 +128,7 @@ def save(workspace: Workspace, path: str, seen: str, text: str, reason: str = ""
         return None
     task = _task_in(after, where)
     ids = (task.id,) if task is not None else ()
-    return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=ids, task=task)
+    return Saved.of(commit, message, ids, task)
 
 
 def of_file(workspace: Workspace, path: str) -> Workspace:

@@ -89,7 +89,7 @@ def begin_next_year(workspace: Workspace, plan: Plan, turn: Turn) -> Saved:
     message = commit_message_of_plan(year, pairs, words=words, is_new=turn.is_new)
     commit = workspace.repository.save(changes, message)
     ids = tuple(each.id for pair in pairs for each in pair)
-    return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=ids, task=None)
+    return Saved.of(commit, message, ids, None)
 
 
 def _closing(task: Task) -> Edit:

@@ -174,7 +174,7 @@ def _whole(writer: Writer, step: Step, commit: CommitInfo, edit: str, identity: 
     )
     made = repository.save(changes, message, identity=identity)
     ids = tuple(TaskId(each) for each in step.tasks)
-    return Saved(commit=made, sentence=message.split("\n", 1)[0], ids=ids, task=None)
+    return Saved.of(made, message, ids, None)
 
 
 def _file(writer: Writer, step: Step, path: str, now: bytes | None, then: bytes | None) -> FileChange:
@@ -226,7 +226,7 @@ def _remove(writer: Writer, step: Step, commit: CommitInfo, identity: Identity |
     )
     change = FileChange(path=path, expected=record.digest, content=None)
     made = writer.repository.save((change,), message, identity=identity)
-    return Saved(commit=made, sentence=message.split("\n", 1)[0], ids=(id,), task=None)
+    return Saved.of(made, message, (id,), None)
 
 
 def _add_again(writer: Writer, step: Step, commit: CommitInfo, identity: Identity | None) -> Saved:
@@ -244,7 +244,7 @@ def _add_again(writer: Writer, step: Step, commit: CommitInfo, identity: Identit
     )
     change = FileChange(path=path, expected=None, content=version.text.encode())
     made = writer.repository.save((change,), message, identity=identity)
-    return Saved(commit=made, sentence=message.split("\n", 1)[0], ids=(id,), task=version.task)
+    return Saved.of(made, message, (id,), version.task)
 
 
 def _added(writer: Writer, id: TaskId, commit: CommitInfo) -> tuple[str, _Version] | None:

@@ -522,7 +522,7 @@ class Workspace:
         path = self._prefix() + record_path(task, plan.settings)
         change = FileChange(path=path, expected=None, content=write_task(task).encode())
         commit = self.repository.save((change,), message, identity=identity)
-        return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=(task.id,), task=task)
+        return Saved.of(commit, message, (task.id,), task)
 
     def keep_views(self, change: Callable[[tuple[SavedView, ...]], tuple[SavedView, ...]], sentence: Message) -> str:
         """Change the saved views of the plan as one commit of its settings; return the commit.

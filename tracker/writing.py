@@ -13,7 +13,8 @@ from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.problem import Severity
-from tracker.plan.sentence import commit_message, commit_message_of_several, remark
+from tracker.plan.sentence import commit_message, commit_message_of_several, read_trailers, remark
+from tracker.plan.steps import is_step
 from tracker.plan.task import Task
 from tracker.plan.words import Words
 from tracker.storage.codec import TaskReading, read_task, revise
@@ -30,13 +31,20 @@ MOST_TRIES = 50
 class Saved:
     """An edit that was made: its commit, its tasks, and the task as it is now.
 
-    ``task`` is None where it was removed, and of several tasks the first.
+    ``task`` is None where it was removed, and of several tasks the first. ``is_step`` tells whether undo puts it back.
     """
 
     commit: str
     sentence: str
     ids: tuple[TaskId, ...]
     task: Task | None
+    is_step: bool
+
+    @classmethod
+    def of(cls, commit: str, message: str, ids: tuple[TaskId, ...], task: Task | None) -> "Saved":
+        """Return the edit that a commit with this message made."""
+        sentence = message.split("\n", 1)[0]
+        return cls(commit=commit, sentence=sentence, ids=ids, task=task, is_step=is_step(read_trailers(message)))
 
     @property
     def id(self) -> TaskId:
@@ -151,7 +159,7 @@ class Writer:
             except StaleRecord:
                 continue
             ids = tuple(each.after.id for each in revisions)
-            return Saved(commit=commit, sentence=message.split("\n", 1)[0], ids=ids, task=revisions[0].after)
+            return Saved.of(commit, message, ids, revisions[0].after)
         raise TrackerError(
             say("{id} changes so often that the edit found no moment; nothing was written.", id=next(iter(edits))),
             say("try again in a moment."),

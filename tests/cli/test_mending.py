@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,10 @@ def test_a_record_made_by_hand_is_added_and_one_of_two_with_an_id_gets_another(w
     assert workspace.read().broken == ()
 
 
+def renamed(id: str, text: str) -> str:
+    return text.replace("[30", "30").replace(ID, id)
+
+
 def test_mending_changes_no_id_whether_the_broken_text_was_committed_or_not(workspace: Workspace) -> None:
     file = record(workspace)
     whole = file.read_text(encoding="utf-8")
@@ -146,7 +151,7 @@ def test_mending_changes_no_id_whether_the_broken_text_was_committed_or_not(work
         if is_committed:
             commit(workspace)
         for other in ("2022-I-40", "2022-II-40"):
-            told = refused(workspace, file, lambda text, new=other: text.replace("[30", "30").replace(ID, new))
+            told = refused(workspace, file, partial(renamed, other))
             assert "the id of a task never changes" in told
     assert mend(workspace, file, lambda text: text.replace("[30", "30"))
     assert workspace.read().task(ID).progress.percent == 30
@@ -291,6 +296,9 @@ def test_the_command_mends_a_record_and_keeps_a_text_that_still_cannot_be_read(
     assert code == 0, told
     assert "this is your text from last time" in told
     assert writer.subjects()[0] == "2022-I-01: tỷ lệ %"
+    assert "tracker undo 2022-I-01 puts it back" in told
     assert edit("", "", path) == (0, "the record stays as it is.\n")
+    code, told = edit("kind", "# xem\nkind", "records/agencies/so-noi-vu.toml")
+    assert (code, "sửa trực tiếp trong tệp" in told, "undo" in told) == (0, True, False)
     code, told = edit("", "", "../outside.toml")
     assert (code, "is no file of this plan" in told) == (1, True)

@@ -58,6 +58,7 @@ async def test_a_broken_record_is_mended_from_its_row_and_from_the_problems(
     record = desk.path("2022-I-01")
     whole = record.read_bytes()
     record.write_bytes(whole.replace(b'percent = ""', b"percent = [ \xff"))
+    desk.git("commit", "-qam", "hỏng")
     script = tmp_path / "editor.py"
     script.write_text(
         "import pathlib, sys\n"
@@ -95,9 +96,11 @@ async def test_a_broken_record_is_mended_from_its_row_and_from_the_problems(
         await person.press("down", "E")
         await person.until("was not saved")
         await person.press("enter")
-        await person.until(lambda: len(desk.commits()) == 1)
+        await person.until(lambda: len(desk.commits()) == 2)
         await person.quiet()
-        assert desk.commits() == ["2022-I-01: tỷ lệ %"]
+        assert desk.commits() == ["hỏng", "2022-I-01: đọc lại được bản ghi"]
+        assert "saved: 2022-I-01: đọc lại được bản ghi" in person.told()
+        assert "puts it back" not in person.told()
         await person.gone(record.name)
     assert record.read_bytes() == whole.replace(b'percent = ""', b"percent = 30 # ba")
     assert desk.drafts.all() == ()

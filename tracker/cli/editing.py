@@ -244,7 +244,7 @@ def _walk(step: Callable[[str | None], Saved], there: int, arguments: Namespace,
         face.output.document("tracker.steps", {"saved": made})
         return 0
     for _ in range(arguments.steps):
-        print_saved(step(arguments.id), arguments, face, undone=True)
+        print_saved(step(arguments.id), arguments, face)
     return 0
 
 

@@ -107,12 +107,12 @@ def _confirm(lines: tuple[BulkLine, ...], plan: Plan, said: int | None, face: Fa
         )
 
 
-def print_saved(saved: Saved, arguments: Namespace, face: Face, *, undone: bool = False) -> int:
-    """Print the commit that was made, and how to put it back."""
+def print_saved(saved: Saved, arguments: Namespace, face: Face) -> int:
+    """Print the commit that was made, and how to put it back where that can be done."""
     if getattr(arguments, "json", False):
         face.output.document("tracker.saved", saved_json(saved))
         return 0
     face.output.line(f"{saved.commit[:9]}  {saved.sentence}")
-    if not undone:
+    if saved.is_step:
         face.output.talk(say("saved as one commit; tracker undo {id} puts it back.", id=saved.id))
     return 0

@@ -89,6 +89,11 @@ def _is_within(step: Step, year: int) -> bool:
     return any(tasks) or step.begins == f"{year:04d}" if step.begins else all(tasks)
 
 
+def is_step(trailers: Trailers) -> bool:
+    """Tell whether a commit is an edit of tasks that the person who made it can put back."""
+    return trailers.edit in EDITS and bool(trailers.tasks or trailers.begins)
+
+
 def read_steps(past: Iterable[Past]) -> Steps:
     """Return the steps these commits tell of, the oldest commit first."""
     found = Steps()
@@ -98,7 +103,7 @@ def read_steps(past: Iterable[Past]) -> Steps:
             found = found.put_back(trailers.undoes, is_mine=each.is_mine)
         elif trailers.edit == "redo" and trailers.redoes:
             found = found.made_again(trailers.redoes)
-        elif trailers.edit in EDITS and (trailers.tasks or trailers.begins) and each.is_mine:
+        elif is_step(trailers) and each.is_mine:
             found = found.edited(
                 Step(
                     commit=each.commit,

@@ -103,10 +103,12 @@ class Wiring(Acting, OrderedKeys[int]):
         tell(self, self.words(reason), title=self.words(say("not now")), severity="warning", timeout=4)
 
     def announce_saved(self, saved: Saved) -> None:
-        """Say what was committed, and how it is put back."""
+        """Say what was committed, and how it is put back where that can be done."""
         self.ran.add("saved")
-        how = self.words(say("{key} puts it back", key=self.keys.name("main.undo")))
-        tell(self, f"{saved.sentence} · {saved.commit[:9]} · {how}", title=self.words(say("saved")))
+        told = f"{saved.sentence} · {saved.commit[:9]}"
+        if saved.is_step:
+            told += f" · {self.words(say('{key} puts it back', key=self.keys.name('main.undo')))}"
+        tell(self, told, title=self.words(say("saved")))
 
     def refuse(self, error: TrackerError) -> None:
         """Say why something was not done, and what helps."""
