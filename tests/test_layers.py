@@ -49,8 +49,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tracker.raw": (
         "tracker.mending",
         "tracker.workspace",
+        "tracker.writing",
         "tracker.storage.drafts",
         "tracker.storage.editor",
+        "tracker.storage.folder",
         "tracker.plan",
     ),
     "tracker.writing": ("tracker.storage", "tracker.plan"),

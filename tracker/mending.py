@@ -113,10 +113,7 @@ def save(workspace: Workspace, path: str, seen: str, text: str, reason: str = ""
     """
     current = workspace.folder.read(path).content
     if _text(current) != seen:
-        raise TrackerError(
-            say("{path} was changed in the meantime.", path=workspace.prefix + path),
-            say("your text is kept; leave it, and begin again from the file as it stands now."),
-        )
+        raise moved(workspace.prefix + path)
     content = text.encode("utf-8", "surrogatepass")
     after = _checked(workspace, path, content)
     where, head = workspace.prefix + path, workspace.repository.head()
@@ -129,6 +126,14 @@ def save(workspace: Workspace, path: str, seen: str, text: str, reason: str = ""
     task = _task_in(after, where)
     ids = (task.id,) if task is not None else ()
     return Saved.of(commit, message, ids, task)
+
+
+def moved(where: str) -> TrackerError:
+    """Return why a text is not written over a file that is no longer as the person saw it."""
+    return TrackerError(
+        say("{path} was changed in the meantime.", path=where),
+        say("your text is kept; leave it, and begin again from the file as it stands now."),
+    )
 
 
 def of_file(workspace: Workspace, path: str) -> Workspace:

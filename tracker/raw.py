@@ -11,7 +11,9 @@ from tracker.plan.edit import Edit
 from tracker.plan.message import TrackerError, say
 from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.editor import edited, editor_command
+from tracker.storage.folder import digest
 from tracker.workspace import Saved, Workspace
+from tracker.writing import parsed
 
 FIELD = "record"
 """What the draft of a whole record is kept under, where others name a field."""
@@ -22,7 +24,7 @@ class RawEdit:
     """One file being edited as text; ``id`` is empty where it is no record of a task that can be read.
 
     ``seen`` is the text the person began from and ``text`` what they have made of it; ``is_resumed`` tells that both
-    come from a draft.
+    come from a draft. ``committed`` is the digest of the file in the last commit there was when they began.
     """
 
     workspace: Workspace
@@ -32,6 +34,7 @@ class RawEdit:
     path: str
     seen: str = ""
     text: str = ""
+    committed: str = ""
     is_resumed: bool = False
 
     @classmethod
@@ -53,16 +56,37 @@ class RawEdit:
         workspace = mending.of_file(workspace, path)
         found = cls(workspace=workspace, drafts=drafts, environment=environment, id=id, path=path)
         found.restart()
-        kept = next((each for each in drafts.all() if each.key == found._draft("").key), None)
+        kept = next((each for each in drafts.all() if each.key in found._keys), None)
         if kept is not None:
-            found.seen, found.text, found.is_resumed = kept.base_value, kept.text, True
+            found._resume(kept)
         return found
 
     def restart(self) -> None:
         """Begin from the file as it stands after all."""
         workspace = self.workspace
         self.seen = self.text = workspace.record(self.id).text if self.id else mending.shown(workspace, self.path)
+        self.committed = self._committed()
         self.is_resumed = False
+
+    def _resume(self, kept: Draft) -> None:
+        """Go on with a draft; what was made of a broken record goes on from the record that was put back since."""
+        stands = self.seen
+        self.seen, self.text, self.is_resumed = kept.base_value, kept.text, True
+        if self._is_whole_again and kept.base and kept.base == self.committed == digest(stands.encode()):
+            self.seen = stands
+        self.committed = kept.base
+
+    def _committed(self) -> str:
+        repository = self.workspace.repository
+        head = repository.head()
+        content = repository.blob(head, self.workspace.prefix + self.path) if head is not None else None
+        return digest(content) if content is not None else ""
+
+    @property
+    def _is_whole_again(self) -> bool:
+        """Whether the record can be read by now and could not when the person began."""
+        reading = parsed(self.seen.encode("utf-8", "surrogatepass"))
+        return bool(self.id) and (reading is None or reading.task is None)
 
     @property
     def is_changed(self) -> bool:
@@ -84,8 +108,10 @@ class RawEdit:
     def edits(self) -> dict[str, Edit]:
         """Return the edit of fields the text makes, by the task; none where it is no record of a task.
 
-        Raises where the text cannot be read.
+        Raises where the text cannot be read, or the person began from a broken record that was mended otherwise.
         """
+        if self._is_whole_again:
+            raise mending.moved(self.workspace.prefix + self.path)
         return {self.id: self.workspace.edit_of_text(self.id, self.seen, self.text)} if self.id else {}
 
     def save(self, reason: str = "", edits: Mapping[str, Edit] | None = None) -> Saved | None:
@@ -95,27 +121,34 @@ class RawEdit:
         """
         if not self.id:
             return mending.save(self.workspace, self.path, self.seen, self.text, reason)
-        edit = (edits or {}).get(self.id)
+        edit = (edits if edits is not None else self.edits())[self.id]
         return self.workspace.apply_text(self.id, self.seen, self.text, edit=edit, reason=reason)
 
     def forget(self) -> None:
         """Drop the draft: the text is saved, or says nothing new."""
         with suppress(OSError):  # a draft that stays is offered once more, and harms nothing
-            self.drafts.discard(self._draft("").key)
+            for key in self._keys:
+                self.drafts.discard(key)
 
     def _keep(self, now: datetime) -> None:
         try:
-            self.drafts.save(self._draft(now.isoformat(timespec="seconds")))
+            self.drafts.save(self._draft(self.path, now.isoformat(timespec="seconds")))
+            self.drafts.discard(self._draft(self.id).key)
         except OSError as error:
             raise TrackerError(say("the draft cannot be kept: {reason}", reason=str(error))) from error
 
-    def _draft(self, saved_at: str) -> Draft:
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        """What a draft of this file is kept by: its path, and in drafts of former versions the id of its task."""
+        return tuple(self._draft(each).key for each in (self.path, self.id))
+
+    def _draft(self, task: str, saved_at: str = "") -> Draft:
         return Draft(
             repository=str(self.workspace.folder.root),
-            task=self.id or self.path,
+            task=task,
             field=FIELD,
             text=self.text,
-            base="",
+            base=self.committed,
             base_value=self.seen,
             saved_at=saved_at,
         )

@@ -18,7 +18,7 @@ from tracker.plan.edit import Edit, EditConflict, Wish
 from tracker.plan.fields import field_named
 from tracker.plan.message import TrackerError
 from tracker.raw import RawEdit
-from tracker.storage.drafts import Drafts
+from tracker.storage.drafts import Draft, Drafts
 from tracker.storage.editor import EditorFailed, edited, editor_command
 from tracker.storage.identity import Identity
 from tracker.storage.merging import Unmergeable
@@ -213,6 +213,56 @@ def test_a_text_that_is_no_record_of_the_task_is_refused_with_its_line_and_kept(
         assert again.text == first
         again.forget()
         assert not begin({}).is_resumed
+
+
+def test_a_text_kept_of_a_broken_record_is_found_once_the_record_can_be_read_again(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], begin: Callable[[dict[str, str]], RawEdit]
+) -> None:
+    file = workspace.record(ID).file
+    whole = file.read_text(encoding="utf-8")
+    broken = whole.replace('percent = ""', "percent = [30")
+
+    def kept() -> RawEdit:
+        file.write_text(broken, encoding="utf-8")
+        raw = begin(editor("text.replace('[30', '3x0')"))
+        raw.edit(NOW)
+        with pytest.raises(TextRefused):
+            raw.save()
+        file.write_text(whole, encoding="utf-8")
+        return begin(editor("text.replace('3x0', '30')"))
+
+    raw = kept()
+    assert (raw.id, raw.is_resumed, "3x0" in raw.text) == (ID, True, True)
+    raw.edit(NOW)
+    saved = raw.save()
+    assert saved is not None
+    assert saved.sentence == "2022-I-01: tỷ lệ %"
+    raw.forget()
+    assert not begin({}).is_resumed
+    whole = file.read_text(encoding="utf-8")
+    broken = whole.replace("percent = 30", "percent = [30")
+    raw = kept()
+    workspace.apply(ID, Edit(wishes=(Wish(field=field_named("percent"), value=40),)), identity=OTHER)
+    raw = begin(editor("text.replace('3x0', '30')"))
+    raw.edit(NOW)
+    with pytest.raises(TrackerError, match="changed in the meantime"):
+        raw.save()
+    assert workspace.read().task(ID).progress.percent == 40
+
+
+def test_a_text_kept_by_the_id_of_its_task_is_found_and_kept_by_its_file(
+    workspace: Workspace, tmp_path: Path, editor: Callable[[str], dict[str, str]]
+) -> None:
+    drafts, first = Drafts(tmp_path / "drafts"), workspace.record(ID).text
+    root = str(workspace.folder.root)
+    old = Draft(repository=root, task=ID, field="record", text=f"{first}#", base="", base_value=first, saved_at="2")
+    drafts.save(old)
+    raw = RawEdit.begin(workspace, drafts, editor("text + '# xem'"), "I.1")
+    assert (raw.is_resumed, raw.text, raw.seen) == (True, old.text, first)
+    raw.edit(NOW)
+    assert [each.task for each in drafts.all()] == [raw.path]
+    raw.forget()
+    assert drafts.all() == ()
 
 
 def test_a_record_that_changed_underneath_is_edited_field_by_field_or_refused(
