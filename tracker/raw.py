@@ -1,9 +1,11 @@
 """A file of the plan as text in the person's own editor: checked as a whole before it is committed, and never lost."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 
 from tracker import mending
@@ -17,6 +19,27 @@ from tracker.writing import parsed
 
 FIELD = "record"
 """What the draft of a whole record is kept under, where others name a field."""
+
+
+def is_of(draft: Draft, workspace: Workspace, years: Collection[int]) -> bool:
+    """Tell whether a draft is the text of a file of these plan years, or of none, as an agency's is."""
+    year = draft.task[:4]
+    known = str(workspace.folder.root)
+    return draft.repository == known and draft.field == FIELD and (not year.isdecimal() or int(year) in years)
+
+
+def changed_lines(draft: Draft) -> str:
+    """Return the lines that the person has taken out of the text, and those they have put in."""
+    found = unified_diff(draft.base_value.split("\n"), draft.text.split("\n"), n=0, lineterm="")
+    return "\n".join(f"{each[0]} {each[1:]}" for each in islice(found, 2, None) if each[0] in "+-")
+
+
+def standing_text(draft: Draft, workspace: Workspace) -> str:
+    """Return the text of the draft's file as it stands now; nothing where it cannot be read."""
+    try:
+        return mending.shown(workspace, mending.find(workspace, draft.task, workspace.folder.root)[1])
+    except TrackerError:
+        return ""
 
 
 @dataclass(slots=True)

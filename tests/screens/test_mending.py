@@ -11,7 +11,9 @@ from tests.desk import BINH, Desk
 from tests.terminal import Terminal
 from tracker import raw
 from tracker.screens.dialogs import Question
+from tracker.screens.drafts import DraftsDialog
 from tracker.screens.problems import ProblemsScreen
+from tracker.storage.drafts import Draft
 
 
 async def test_a_field_of_a_raw_text_that_moved_underneath_is_decided_as_any_other(
@@ -105,6 +107,40 @@ async def test_a_broken_record_is_mended_from_its_row_and_from_the_problems(
     assert record.read_bytes() == whole.replace(b'percent = ""', b"percent = 30 # ba")
     assert desk.drafts.all() == ()
     assert desk.git("status", "--porcelain") == ""
+
+
+async def test_the_text_of_a_record_left_unsaved_is_offered_at_the_start_and_goes_on_in_the_editor(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = desk.path("2022-I-01").read_text(encoding="utf-8")
+    path = desk.path("2022-I-01").relative_to(desk.records).as_posix()
+    for task, text in ((path, whole.replace('percent = ""', "percent = 30")), ("2022/01-x/01-gone.toml", "một")):
+        desk.drafts.save(
+            Draft(
+                repository=str(desk.records),
+                task=task,
+                field="record",
+                text=text,
+                base="",
+                base_value=whole,
+                saved_at="2022-10-08T09:00:00+07:00" if task == path else "2022-10-08T08:00:00+07:00",
+            )
+        )
+    monkeypatch.setenv("VISUAL", f"{sys.executable} -c 'import time'")
+    monkeypatch.delenv("GIT_EDITOR", raising=False)
+    async with desk.open(wait=False) as person:
+        monkeypatch.setattr(person.app, "suspend", contextlib.nullcontext)
+        await person.until(lambda: isinstance(person.app.screen, DraftsDialog))
+        screen = await person.until("2022-I-01 · text of the record · 08/10/2022")
+        assert "+ percent = 30" in screen
+        assert "tracker record, format 1" not in screen
+        await person.press("down")
+        assert "01-gone.toml · text of the record" in person.screen()
+        await person.press("delete", "enter")
+        await person.until(lambda: len(desk.commits()) == 1)
+        await person.quiet()
+        assert desk.commits() == ["2022-I-01: tỷ lệ %"]
+    assert desk.drafts.all() == ()
 
 
 def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk: Desk, tmp_path: Path) -> None:

@@ -63,9 +63,13 @@ class StepsRequested(PartRequested):
 
 @dataclass
 class RawRequested(Message):
-    """Give the text of a task's record, or of a file by its path, to the person's own editor."""
+    """Give the text of a task's record, or of a file by its path, to the person's own editor.
+
+    ``goes_on`` says that they have chosen to go on with the text that was kept of it.
+    """
 
     id: str
+    goes_on: bool = False
 
 
 @dataclass

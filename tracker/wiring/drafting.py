@@ -7,15 +7,16 @@ from typing import Any
 
 from textual import events, on, work
 
+from tracker import raw
 from tracker.plan.dates import date_text
 from tracker.plan.fields import FIELD_BY_KEY, FieldKind, FieldValue
-from tracker.plan.message import TrackerError, say, say_count
+from tracker.plan.message import Message, TrackerError, say, say_count
 from tracker.plan.plan import Plan
 from tracker.plan.value import read_value, write_value
 from tracker.plan.view import PlanView
 from tracker.screens.dialogs import Question
 from tracker.screens.drafts import DraftFate, DraftLine, DraftsDialog
-from tracker.screens.messages import DraftChanged
+from tracker.screens.messages import DraftChanged, RawRequested
 from tracker.storage.drafts import Draft
 from tracker.wiring.base import Given, Wiring
 
@@ -77,16 +78,19 @@ class Drafting(Wiring):
 
     def _offer_drafts(self, view: PlanView) -> None:
         """Offer what was left unsaved in the plan shown: once each, and not what is unsaved right now."""
-        root = str(self.workspace.folder.root)
         found = [
             each
             for each in self._drafts.all()
-            if each.repository == root and each.field in FIELD_BY_KEY and each.task in view.plan.by_id
+            if self._is_of_field(each, view) or raw.is_of(each, self.workspace, view.years)
             if each.key not in self._unsaved and each.key not in self._offered
         ]
         self._offered |= {each.key for each in found}
         if found:
             self.take_up(found, view)
+
+    def _is_of_field(self, draft: Draft, view: PlanView) -> bool:
+        is_here = draft.repository == str(self.workspace.folder.root)
+        return is_here and draft.field in FIELD_BY_KEY and draft.task in view.plan.by_id
 
     @work(group="drafts")
     async def take_up(self, drafts: list[Draft], view: PlanView) -> None:
@@ -99,6 +103,8 @@ class Drafting(Wiring):
         for each in drafts:
             if fates[each.key] is DraftFate.DROP:
                 self._drafts.discard(each.key)
+            elif fates[each.key] is DraftFate.TAKE and each.field == raw.FIELD:
+                self.post_message(RawRequested(each.task, goes_on=True))
             elif fates[each.key] is DraftFate.TAKE:
                 by_task.setdefault(each.task, {})[each.field] = (
                     each.text,
@@ -125,18 +131,35 @@ class Drafting(Wiring):
             return None
 
     def _draft_line(self, draft: Draft, plan: Plan) -> DraftLine:
+        if draft.field == raw.FIELD:
+            return self._record_line(draft, plan)
         field = FIELD_BY_KEY[draft.field]
-        day = datetime.fromisoformat(draft.saved_at).astimezone().date()
         now = field.value(plan.task(draft.task))
         seen, typed = (self._draft_value(draft, text, plan) for text in (draft.base_value, draft.text))
         is_text = field.kind in (FieldKind.TEXT, FieldKind.LINES) or typed is None
         return DraftLine(
             key=draft.key,
-            label=f"{draft.task} · {self.words(field.title)} · {date_text(day)}",
+            label=self._label(draft.task, field.title, draft),
             typed=draft.text if is_text else self.words.field_text(typed, plan.register),
             seen=self.words.field_text(now if seen == now else seen, plan.register),
             stands=self.words.field_text(now, plan.register),
         )
+
+    def _record_line(self, draft: Draft, plan: Plan) -> DraftLine:
+        """Return a text of a whole record as the lines that were changed in it."""
+        path = self.workspace.prefix + draft.task
+        name = next((id for id, place in plan.paths.items() if place == path), draft.task)
+        return DraftLine(
+            key=draft.key,
+            label=self._label(name, say("text of the record"), draft),
+            typed=raw.changed_lines(draft),
+            seen=draft.base_value,
+            stands=raw.standing_text(draft, self.workspace),
+        )
+
+    def _label(self, name: str, what: Message, draft: Draft) -> str:
+        day = datetime.fromisoformat(draft.saved_at).astimezone().date()
+        return f"{name} · {self.words(what)} · {date_text(day)}"
 
     # Leaving
 

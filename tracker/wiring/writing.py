@@ -130,15 +130,16 @@ class Writing(Reading):
 
     @on(RawRequested)
     def _raw_requested(self, event: RawRequested) -> None:
-        self.edit_raw(event.id)
+        self.edit_raw(event)
 
     @work(group="write")
-    async def edit_raw(self, id: str) -> None:
+    async def edit_raw(self, asked: RawRequested) -> None:
         """Give a record, or a file by its path, to the person's own editor, and save what they made of it."""
+        id = asked.id
         async with self.saving:
             try:
                 raw = await asyncio.to_thread(RawEdit.begin, self.workspace_of(id), self._drafts, os.environ, id)
-                if raw.is_resumed and not await self._goes_on():
+                if raw.is_resumed and not asked.goes_on and not await self._goes_on():
                     raw.restart()
                 while not await self._edit_once(raw):
                     pass
