@@ -1,6 +1,7 @@
 """A record that cannot be read, mended in the person's own editor from its row and from the problems."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,8 +145,9 @@ async def test_the_text_of_a_record_left_unsaved_is_offered_at_the_start_and_goe
 
 
 def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk: Desk, tmp_path: Path) -> None:
-    editor = tmp_path / "editor"
-    environment = {"VISUAL": str(editor), "TRACKER_LANG": "en", "TRACKER_RECORDS": ""}
+    editor = tmp_path / "an-editor"
+    named = {"VISUAL": editor.name, "PATH": f"{tmp_path}:{os.environ['PATH']}"}  # its whole path would fill lines
+    environment = {**named, "TRACKER_LANG": "en", "TRACKER_RECORDS": ""}
     command = [str(Path(sys.executable).parent / "tracker")]
     with Terminal(command, size=(100, 40), cwd=desk.folder, env=environment) as terminal:
         terminal.wait_for("Everything     17/60 !4")
