@@ -5,6 +5,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Coroutine, Iterable
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
@@ -20,6 +21,7 @@ from textual.screen import ModalScreen
 from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
+from textual.widgets.text_area import Selection
 
 from tests.terminal import Terminal
 from tests.vietnamese_typing import METHODS, RUBOUTS, packets, phrase, strokes
@@ -32,6 +34,7 @@ from tracker.screens.typing import (
     OrderedKeys,
     OrderedTextArea,
     Swallowed,
+    composed,
 )
 
 TRIALS = int(os.environ.get("TRACKER_TRIALS", "3000"))
@@ -363,6 +366,34 @@ def test_undo_in_a_text_area_takes_back_a_composed_letter() -> None:
             assert field.text in {"", "e"}
 
     run(trial())
+
+
+ACTIONS = sorted({each.action for each in TextArea.BINDINGS if isinstance(each, Binding)})
+TEXTS = ("", "a", "một\nhai", "một\nê\u0323 hai\n", "một\n\nba\u0301")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_command_of_a_text_area_can_be_given_at_every_place_of_a_text(text: str) -> None:
+    async def trial() -> None:
+        app = Form(OrderedTextArea)
+        async with app.run_test():
+            field = app.field
+            assert isinstance(field, TextArea)
+            lines = text.split("\n")
+            places = [(row, column) for row, line in enumerate(lines) for column in {0, len(line)}]
+            for action in ACTIONS:
+                for start, end in product(places, places):
+                    field.load_text(text)
+                    field.selection = Selection(start, end)
+                    await app.run_action(action, field)
+                    assert field.text == composed(field.text)
+
+    run(trial())
+
+
+def test_the_last_line_of_a_text_is_cut_as_any_other() -> None:
+    assert text_of(typed(lambda: OrderedTextArea("một\nhai"), b"\x1b[B\x18").field) == "một\n"
+    assert text_of(typed(lambda: OrderedTextArea("một"), b"\x1b[F\x18").field) == ""
 
 
 def test_a_read_only_text_area_takes_nothing() -> None:

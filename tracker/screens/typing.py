@@ -378,7 +378,8 @@ class OrderedTextArea(TextArea):
         _say_cleaned(self, 0, len(lines) - len(seen), len(seen) - len(fitting))
         if edit.text and not fitting:
             return super().edit(Edit("", edit.top, edit.top, edit.maintain_selection_offset))
-        after = self.document[end_row][end_column:]
+        # to delete the last line, Textual names the one behind it
+        after = self.document[end_row][end_column:] if end_row < self.document.line_count else ""
         marks = _marks(after)
         text = fitting + after[:marks]
         if _marks(text):
