@@ -105,6 +105,23 @@ def test_after_an_edit_only_what_was_edited_is_parsed(large: Path, monkeypatch: 
     assert plan == fresh(large)
 
 
+def test_a_plan_nobody_has_changed_is_not_put_together_again(large: Path) -> None:
+    opened(large).read()
+    running = opened(large)
+    plan = running.read()
+    running.settings()
+    assert running.read() is plan
+    assert list(running.read_in_steps()) == [plan]
+    file = min((large / RECORD).iterdir())
+    away = file.rename(large / "away.toml")
+    without = running.read()
+    assert len(without.tasks) == len(plan.tasks) - 1
+    away.rename(file)
+    assert running.read() == plan
+    file.touch()
+    assert running.read() == plan
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "other bytes of the same size": lambda file: rewrite(file, file.read_bytes().replace(b"2022", b"2021")),
     "a byte more": lambda file: rewrite(file, file.read_bytes() + b"\n"),
@@ -169,7 +186,7 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
 LIES: dict[str, Callable[[bytes], bytes]] = {
     "2022/ a task that is none": lambda content: _told(content, task=memoryview(b"\x90")),
     "2022/ an id that is none": lambda content: _told(content, id="x"),
-    "2022/ fewer lines than keys": lambda content: _told(content, lines=()),
+    "2022/ fewer lines than keys": lambda content: _told(content, lines=b""),
     "agencies/ another name": lambda content: _told(content, agency=builders.agency("x")),
 }
 

@@ -46,7 +46,7 @@ from tracker.storage.last_changes import LastChanges
 from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState, Tracking
 from tracker.storage.snapshot import Snapshot
-from tracker.storage.stamped import StampedFolder
+from tracker.storage.stamped import Look, Seen, StampedFolder
 from tracker.writing import Record, RecordEdit, Saved, TextRefused, Told, Writer, checked_text, edit_between, parsed
 
 __all__ = [
@@ -113,6 +113,7 @@ class Workspace:
     _checking: Lock = field(default_factory=Lock)
     _search: SearchMemory = field(default_factory=SearchMemory)
     _others: dict[int, "Workspace"] = field(default_factory=dict)
+    _last: dict[int, tuple[Seen, Plan]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         file = self.repository.private_file(f"records-{digest(self._prefix().encode())[:12]}.index")
@@ -160,8 +161,11 @@ class Workspace:
         """Read the plan: every record, the broken ones as problems and never left out."""
         with self._reading:
             source = self._files.look()
-            plan = self._reader.read(source, self._year(source))
-            self._keep_index()
+            year = self._year(source)
+            plan = self._same(source, year)
+            if plan is None:
+                plan = self._reader.read(source, year)
+                self._read_whole(source, plan)
         return plan
 
     def as_if(self, path: str, content: bytes) -> Plan:
@@ -174,8 +178,27 @@ class Workspace:
         """Read the plan; where many records have to be parsed, give what there is of it meanwhile, the whole last."""
         with self._reading:
             source = self._files.look()
-            yield from self._reader.read_in_steps(source, self._year(source))
-            self._keep_index()
+            year = self._year(source)
+            plan = self._same(source, year)
+            if plan is not None:
+                yield plan
+                return
+            for plan in self._reader.read_in_steps(source, year):
+                if not plan.unread:
+                    self._read_whole(source, plan)
+                yield plan
+
+    def _same(self, look: Look, year: int) -> Plan | None:
+        """Return the plan as it was read last, where no file has changed since."""
+        seen, plan = self._last.get(year, (None, None))
+        return plan if seen is not None and seen == look.seen() else None
+
+    def _read_whole(self, look: Look, plan: Plan) -> None:
+        """Keep what was read for the next time: the plan here, and its records in the index."""
+        seen = look.seen()
+        if seen is not None:
+            self._last[plan.settings.year] = (seen, plan)
+        self._keep_index()
 
     def _read_some(self, ids: Collection[str]) -> Plan:
         """Read no more of the plan than these tasks, with settings and register; all of it where that is needed.

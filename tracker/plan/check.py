@@ -50,8 +50,10 @@ class Checker:
             same, own = known.get(task.id, (None, ()))
             if same is not task:
                 own = check_task(task, plan, on)
+            own = tuple(_placed(each, plan) for each in own)
             self._found[task.id] = (task, own)
-            found.extend(_placed(each, plan) for each in (*own, *by_task.get(task.id, ())))
+            found += own
+            found += (_placed(each, plan) for each in by_task.get(task.id, ()))
         found.extend(_unreadable_views(plan, on))
         return tuple(found)
 
@@ -80,7 +82,8 @@ def _placed(problem: Problem, plan: Plan) -> Problem:
     id = TaskId(problem.subject)
     lines = plan.lines.get(id, {})
     line = lines.get(problem.field) or lines.get(problem.field.rpartition(".")[0], 0)
-    return replace(problem, path=plan.paths.get(id, ""), line=line)
+    path = plan.paths.get(id, "")
+    return problem if (problem.path, problem.line) == (path, line) else replace(problem, path=path, line=line)
 
 
 def _warning(task: Task, rule: str, key: str, message: Message, hint: Message | None = None) -> Problem:

@@ -294,6 +294,7 @@ def form_rank(query: str, text: Form, written: str) -> int | None:
 # --- tasks ----------------------------------------------------------------------------------------
 
 _NOT_FOUND = -1
+_NUMBER = re.compile(r"(?:(?P<year>\d{4})[.-])?(?P<area>[IVXLC]+)[.-](?P<number>\d{1,5})", re.ASCII)
 _PLACES = 4
 _MOST_KEPT = 32
 
@@ -301,13 +302,28 @@ _MOST_KEPT = 32
 class _Texts(NamedTuple):
     """What a task says, the most telling first: title, product and documents, result and all else, in one form.
 
-    The ends are those of title and product within ``exact`` and ``plain``.
+    The ends are those of title and product within ``exact``. The form without tones is as long and is made when it is
+    asked for, in less time than it takes to search it; ``foreign`` keeps it where letters of other alphabets make
+    another of it.
     """
 
     exact: bytes
-    plain: bytes
-    exact_ends: tuple[int, int]
-    plain_ends: tuple[int, int]
+    title_end: int
+    product_end: int
+    foreign: "_Texts | None" = None
+
+    @property
+    def plain(self) -> bytes:
+        """What the task says, without tones."""
+        return self.exact.translate(_PLAIN) if self.foreign is None else self.foreign.exact
+
+    def exact_place(self, at: int) -> int:
+        """Return in which of the three parts a place of ``exact`` lies."""
+        return 0 if at < self.title_end else 1 if at < self.product_end else 2
+
+    def plain_place(self, at: int) -> int:
+        """Return in which of the three parts a place of ``plain`` lies."""
+        return (self.foreign or self).exact_place(at)
 
 
 def _product_text(task: Task) -> str:
@@ -323,12 +339,13 @@ def _said_text(task: Task) -> str:
 
 def _texts(task: Task) -> _Texts:
     title, product, said = form(task.title), form(_product_text(task)), form(_said_text(task))
-    return _Texts(
-        exact=title.exact + product.exact + said.exact,
-        plain=title.plain + product.plain + said.plain,
-        exact_ends=(len(title.exact) - 1, len(title.exact) + len(product.exact) - 1),
-        plain_ends=(len(title.plain) - 1, len(title.plain) + len(product.plain) - 1),
-    )
+    exact = _joined(title.exact, product.exact, said.exact)
+    plain = _joined(title.plain, product.plain, said.plain)
+    return exact if exact.plain == plain.exact else exact._replace(foreign=plain)
+
+
+def _joined(title: bytes, product: bytes, said: bytes) -> _Texts:
+    return _Texts(title + product + said, len(title) - 1, len(title) + len(product) - 1)
 
 
 def _written(task: Task) -> str:
@@ -342,10 +359,6 @@ def agency_names(register: Register, agency: Agency | None) -> tuple[str, ...]:
     former = [name for id in register.predecessors(agency.id) for name in register.agencies[id].names]
     later = [name for id in agency.successors if (heir := register.get(id)) is not None for name in heir.names]
     return (*agency.names, *former, *later)
-
-
-def _place(at: int, ends: tuple[int, int]) -> int:
-    return 0 if at < ends[0] else 1 if at < ends[1] else 2
 
 
 def _first(needles: tuple[bytes, ...], text: bytes) -> int:
@@ -366,12 +379,12 @@ def _code(word: _Needles, texts: _Texts, names: Form) -> int:
     for exact_needles, plain_needles in ((word.exact_start, word.plain_start), (word.exact, word.plain)):
         at = _first(exact_needles, exact)
         if at >= 0:
-            return _PLACES * rank + _place(at, texts.exact_ends)
+            return _PLACES * rank + texts.exact_place(at)
         if _first(exact_needles, names.exact) >= 0:
             return _PLACES * rank + 3
         at = _first(plain_needles, plain)
         if at >= 0:
-            return _PLACES * (rank + 1) + _place(at, texts.plain_ends)
+            return _PLACES * (rank + 1) + texts.plain_place(at)
         if _first(plain_needles, names.plain) >= 0:
             return _PLACES * (rank + 1) + 3
         rank += 2
@@ -386,20 +399,27 @@ class SearchIndex:
         self.ready: dict[TaskId, tuple[Task, _Texts]] = {}
         self._register = register
         self._names: dict[tuple[AgencyId, ...], tuple[Form, str]] = {}
-        self._rows: list[tuple[Task, _Texts, tuple[Form, str]]] = []
-        self._numbers: dict[str, int] = {}
-        for row, task in enumerate(tasks):
+        self._named: list[tuple[Form, str]] = []
+        for task in tasks:
             held = known.get(task.id)
-            held = held if held is not None and held[0] is task else (task, _texts(task))
-            self.ready[task.id] = held
-            self._rows.append((*held, self._named(task)))
-            self._numbers[task.id.replace("-", ".")] = self._numbers[task.number] = row
+            self.ready[task.id] = held if held is not None and held[0] is task else (task, _texts(task))
+            self._named.append(self._names_of(task))
         self._row_of = {id: row for row, id in enumerate(self.ready)}
+        self._years = sorted({each.partition("-")[0] for each in self.ready})
         self._codes: dict[_Term, list[int]] = {}
         self._keeping = Lock()  # a query is read in the background while the next key is typed
         self._fields: dict[str, dict[TaskId, Form]] = {}
 
-    def _named(self, task: Task) -> tuple[Form, str]:
+    def _numbered(self, sought: str) -> TaskId | None:
+        """Return the task whose number or id is looked for; of several plans, the one of the newest."""
+        found = _NUMBER.fullmatch(sought.strip().upper())
+        if found is None:
+            return None
+        years = self._years if found["year"] is None else [found["year"]]
+        ids = [TaskId(f"{each}-{found['area']}-{int(found['number']):02d}") for each in years]
+        return next((each for each in reversed(ids) if each in self._row_of), None)
+
+    def _names_of(self, task: Task) -> tuple[Form, str]:
         """Return the names of the agencies of a task, former and later ones too."""
         assigned = task.assignment
         ids = (*assigned.lead, *assigned.coordinating, *(each.agency for each in assigned.others))
@@ -423,17 +443,17 @@ class SearchIndex:
         starts of words before their insides; then the title, product and documents, result, and at last the
         agencies. With ``together`` words that stand apart are not found.
         """
-        named = self._numbers.get(sought.strip().upper().replace("-", "."), _NOT_FOUND)
+        numbered = self._numbered(sought)
         terms = _terms(sought)
         codes = [self._term_codes(each) for each in terms]
         phrases = _phrases(sought)
         several = sum(len(each.words) for each in terms) > 1
-        row_of, rows = self._row_of, self._rows
+        row_of, ready, named = self._row_of, self.ready, self._named
 
         def rank(task: Task) -> int | None:
-            row = row_of[task.id]
-            if row == named:
+            if task.id == numbered:
                 return 0
+            row = row_of[task.id]
             worst = place = 0
             for each in codes:
                 code = each[row]
@@ -442,7 +462,7 @@ class SearchIndex:
                 worst, place = max(worst, code // _PLACES), max(place, code % _PLACES)
             scattered = False
             if several:
-                _, texts, (names, _) = rows[row]
+                texts, names = ready[task.id][1], named[row][0]
                 scattered = _first(phrases, texts.plain) < 0 and _first(phrases, names.plain) < 0
             if together and scattered:
                 return None
@@ -457,7 +477,7 @@ class SearchIndex:
             if found is not None:
                 self._codes[term] = found
                 return found
-        found = [_worst(term, *each) for each in self._rows]
+        found = [_worst(term, *held, named) for held, named in zip(self.ready.values(), self._named, strict=True)]
         with self._keeping:
             while len(self._codes) >= _MOST_KEPT:
                 del self._codes[next(iter(self._codes))]

@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -409,7 +410,7 @@ def _records(parent: int, folder: str) -> _Stamps:
         return {folder: None}  # reading it tells the reason
     with _closing(opened) as descriptor:
         return {
-            f"{folder}/{name}": _stamp(status)
+            sys.intern(f"{folder}/{name}"): _stamp(status)  # each look finds the same names
             for name, status in _entries(descriptor)
             if name.casefold().endswith(".toml")
         }

@@ -10,17 +10,20 @@ import contextlib
 import hashlib
 import os
 import secrets
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from tracker.plan import agency, characters, document, names, task, text
 from tracker.plan.agency import Agency
+from tracker.plan.document import Document
 from tracker.plan.names import task_place
-from tracker.plan.task import Task
+from tracker.plan.task import Assignment, Progress, Schedule, Task
 from tracker.storage import codec, register_codec, toml
 from tracker.storage.codec import TaskReading
 from tracker.storage.folder import Stamp
@@ -30,7 +33,7 @@ from tracker.storage.toml import KeyLines
 LARGEST_INDEX = 1 << 30
 """Bytes above which a file is not taken for an index."""
 
-_HEAD = b"tracker record index 2\n"
+_HEAD = b"tracker record index 3\n"
 _READING = (agency, characters, codec, document, names, register_codec, task, text, toml)
 """The modules that decide what a record says: an index made with others is not used."""
 
@@ -43,7 +46,7 @@ class _Entry(msgspec.Struct, array_like=True, gc=False, frozen=True):
     digest: str
     id: str
     layout: int
-    lines: tuple[int, ...]
+    lines: bytes
     task: memoryview
 
 
@@ -64,6 +67,14 @@ class _Body(msgspec.Struct, array_like=True, gc=False, frozen=True):
     agencies: tuple[_AgencyEntry, ...]
 
 
+_ALIKE: dict[type, tuple[str, ...]] = {
+    Assignment: ("lead", "coordinating", "others", "reporter"),
+    Schedule: ("text", "condition"),
+    Progress: ("awaiting",),
+    Document: ("kind", "number", "issuer"),
+}
+"""What of a task many others say alike."""
+
 _BODY = msgspec.msgpack.Decoder(_Body)
 _TASK = msgspec.msgpack.Decoder(Task)
 _ENCODER = msgspec.msgpack.Encoder()
@@ -76,6 +87,7 @@ class RecordIndex:
     layouts: tuple[tuple[str, ...], ...] = ()
     entries: dict[str, _Entry] = field(default_factory=dict)
     agencies: dict[str, _AgencyEntry] = field(default_factory=dict)
+    _alike: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, file: Path) -> "RecordIndex":
@@ -94,13 +106,13 @@ class RecordIndex:
             return cls()
         if any(not 0 <= each.layout < len(found.layouts) for each in found.entries):
             return cls()
-        entries = {each.path: each for each in found.entries}
+        entries = {sys.intern(each.path): each for each in found.entries}  # the paths the folder finds
         return cls(found.layouts, entries, {each.path: each for each in found.agencies})
 
     def stamps(self) -> Mapping[str, tuple[Stamp, str]]:
         """Return stamp and digest of the file of each record."""
-        told: tuple[_Entry | _AgencyEntry, ...] = (*self.agencies.values(), *self.entries.values())
-        return {each.path: (Stamp(*each.stamp), each.digest) for each in told}
+        told: dict[str, _Entry | _AgencyEntry] = {**self.agencies, **self.entries}
+        return {path: (Stamp(*each.stamp), each.digest) for path, each in told.items()}
 
     def agency(self, path: str, digest: str) -> Agency | None:
         """Return what the record of an agency says while it has this content; None where that is not known."""
@@ -125,9 +137,20 @@ class RecordIndex:
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             return None
         keys = self.layouts[entry.layout]
-        if found.id != entry.id or task_place(found.id) is None or len(keys) != len(entry.lines):
+        if found.id != entry.id or task_place(found.id) is None or 2 * len(keys) != len(entry.lines):
             return None
+        self._share(found)
         return TaskReading(found, (), subject=found.id, lines=KeyLines(keys, entry.lines))
+
+    def _share(self, task: Task) -> None:
+        """Keep once what many tasks say alike: there are few agencies, deadlines and kinds of document.
+
+        Nobody has seen the task yet, and each value stays equal to what it was.
+        """
+        for part in (task.assignment, task.schedule, task.progress, *task.progress.documents, *task.basis):
+            for name in _ALIKE[type(part)]:
+                value = getattr(part, name)
+                object.__setattr__(part, name, self._alike.setdefault(value, value))
 
 
 def store(file: Path, records: Iterable[Indexable]) -> None:
@@ -142,7 +165,7 @@ def store(file: Path, records: Iterable[Indexable]) -> None:
             continue
         if reading.task is None or reading.problems or reading.read_only:
             continue
-        keys, lines = tuple(reading.lines), tuple(reading.lines.values())
+        keys, lines = tuple(reading.lines), KeyLines.of(reading.lines).packed
         layout = layouts.setdefault(keys, len(layouts))
         task = memoryview(_ENCODER.encode(reading.task))
         entries.append(_Entry(each.path, each.stamp, each.digest, reading.task.id, layout, lines, task))

@@ -40,6 +40,13 @@ class Look:
         """Return the bytes of the record, or raise ``RecordRefused`` with the reason."""
         return self.folder.read(path)
 
+    def seen(self) -> "Seen | None":
+        """Return what was seen; None where a file would have to be read to tell. Looks that saw the same are equal."""
+        return (self.paths(), self.folder.learnt) if all(map(self.known_digest, self.stamps)) else None
+
+
+Seen = tuple[tuple[str, ...], int]
+"""The paths of a folder whose files are all known, and how often anything new had been read in it until then."""
 
 _UNKNOWN: tuple[Stamp | None, str] = (None, "")
 
@@ -61,6 +68,7 @@ class StampedFolder:
     folder: Folder
     clock_file: Path
     known: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    learnt: int = 0
     _looked: int = 0
 
     def look(self) -> Look:
@@ -71,10 +79,12 @@ class StampedFolder:
     def read(self, path: str) -> FileText:
         """Return the bytes of the record and remember its stamp, where that can be trusted later."""
         file = self.folder.read(path)
+        before = self.known.get(path)
         if file.stamp is not None and file.stamp.changed + CLOCK_STEP < self._looked:
             self.known[path] = (file.stamp, file.digest)
         else:
             self.known.pop(path, None)
+        self.learnt += self.known.get(path) != before or before is None
         return file
 
     def _now(self) -> int:

@@ -6,6 +6,7 @@ hostile TOML can otherwise take gigabytes. A dict of TOML values never leaves th
 
 import re
 import tomllib
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -43,16 +44,22 @@ _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 class KeyLines(Mapping[str, int]):
     """The line, counted from 1, of each dotted key; records with the same keys share them."""
 
-    __slots__ = ("_keys", "_lines")
+    __slots__ = ("_keys", "packed")
 
-    def __init__(self, keys: tuple[str, ...], lines: tuple[int, ...]) -> None:
+    def __init__(self, keys: tuple[str, ...], packed: bytes) -> None:
+        """Take the keys and their lines, two bytes each: a file has no more."""
         self._keys = _same_keys(keys)
-        self._lines = lines
+        self.packed = packed
+
+    @classmethod
+    def of(cls, lines: Mapping[str, int]) -> "KeyLines":
+        """Return the same lines in little room."""
+        return cls(tuple(lines), array("H", lines.values()).tobytes())
 
     def __getitem__(self, key: str) -> int:
         """Return the line of the key."""
         try:
-            return self._lines[self._keys.index(key)]
+            return memoryview(self.packed).cast("H")[self._keys.index(key)]
         except ValueError:
             raise KeyError(key) from None
 
@@ -109,7 +116,7 @@ def key_lines(bare: str) -> KeyLines:
         if key is not None:
             name = _BLANK.sub("", key["name"])
             lines.setdefault(f"{table}.{name}" if table else name, number)
-    return KeyLines(tuple(lines), tuple(lines.values()))
+    return KeyLines.of(lines)
 
 
 def _opened(line: str) -> int:
