@@ -19,7 +19,7 @@ from tracker.plan.preferences import Preferences
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
 from tracker.screens.acting import Entry, bindings, entries, scope_of, why_not
-from tracker.screens.commands import Scope
+from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
 from tracker.screens.heading import INCOMING, UNSENT
 from tracker.screens.inert import guard, tell
@@ -190,9 +190,10 @@ class TrackerApp(Writing, Touring, Parts):
 
     def action_palette(self) -> None:
         """Find a command by name and run it."""
-        from tracker.screens.palette import Palette
+        from tracker.screens.palette import FIELD_COMMANDS, Palette
 
-        self.push_screen(Palette(self.words, entries(self, self.keys)), self._run_chosen)
+        found = entries(self, self.keys, (*COMMANDS, *FIELD_COMMANDS))
+        self.push_screen(Palette(self.words, found), self._run_chosen)
 
     async def _run_chosen(self, chosen: Entry | None) -> None:
         if chosen is None:

@@ -8,7 +8,7 @@ from tracker.screens.commands import COMMAND_BY_ID, COMMANDS, Scope
 from tracker.screens.footer import CommandKey
 from tracker.screens.keys import chosen_keys
 from tracker.screens.navigator import AGENCIES, AREAS, Navigator
-from tracker.screens.palette import Palette
+from tracker.screens.palette import FIELD_COMMANDS, Palette
 
 
 async def test_help_names_the_commands_of_the_screen_and_the_marks(desk: Desk) -> None:
@@ -20,6 +20,8 @@ async def test_help_names_the_commands_of_the_screen_and_the_marks(desk: Desk) -
                 assert command.help.text in screen
         assert screen.index("Walk the plan") < screen.index("Edit a task") < screen.index("The program")
         assert "✎   unsaved changes" in screen
+        for mark in ("!!  ", "◆   marked", "•   a saved view", "↑ ↓ commits not sent"):
+            assert mark in screen
         await person.press("escape")
         assert "Marks" not in person.screen()
 
@@ -44,11 +46,16 @@ async def test_the_list_of_commands_finds_without_tones_and_runs(desk: Desk) -> 
         await person.press("ctrl+p")
         await person.until("Lệnh")
         listed = person.app.screen.query_one("#palette-list", OptionList)
-        assert listed.option_count == sum(each.listed for each in COMMANDS)
+        assert listed.option_count == sum(each.listed for each in COMMANDS) + len(FIELD_COMMANDS)
         await person.type("co quan")
         await person.until(lambda: 0 < listed.option_count < sum(each.listed for each in COMMANDS))
         await person.press("enter")
         await person.until(lambda: person.app.main.query_one(Navigator).mode == "agencies")
+        await person.press("tab", "ctrl+p")
+        await person.type("gia han")
+        await person.until("gia hạn — sửa trường này của nhiệm vụ")
+        await person.press("enter")
+        await person.until(lambda: person.sheet.editing is not None)
 
 
 async def test_the_list_of_commands_says_nothing_to_what_it_does_not_know(desk: Desk) -> None:
@@ -104,7 +111,7 @@ async def test_a_key_that_cannot_act_now_says_why(desk: Desk) -> None:
         (desk.folder / ".git" / "MERGE_HEAD").write_text(desk.git("rev-parse", "HEAD") + "\n", encoding="utf-8")
         await person.press("f5")
         await person.until("read only")
-        for key in ("s", "ctrl+s", "u"):
+        for key in ("s", "ctrl+s", "u", "percent_sign"):
             person.app.clear_notifications()
             await person.press(key)
             assert "not now: read only: " in person.told(), key

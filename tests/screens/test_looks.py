@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import LayoutUpdate
 from textual.strip import Strip
+from textual.theme import Theme
 
 from tests.desk import Desk, Person, run_git
 from tracker.plan.task import Status
@@ -114,6 +115,14 @@ async def test_every_text_of_every_screen_stands_out_from_its_background(desk: D
                 if contrast(style.color, style.bgcolor) < least:
                     weak.add((name, f"{style.color.name} on {style.bgcolor.name}", each.text.strip()[:20]))
         assert sorted(weak) == []
+
+
+@pytest.mark.parametrize("system", [ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR])
+@pytest.mark.parametrize("theme", [each for each in THEMES if each.name in (DARK, LIGHT)], ids=lambda each: each.name)
+def test_the_pane_that_has_the_keyboard_is_plain_in_few_colours_too(theme: Theme, system: ColorSystem) -> None:
+    names = ("block-cursor-background", "block-cursor-blurred-background", "row-even")
+    shown = {Color.parse(theme.variables[each]).downgrade(system).get_truecolor() for each in names}
+    assert len(shown) == len(names)
 
 
 async def test_the_console_theme_leaves_every_colour_to_the_terminal(desk: Desk) -> None:

@@ -77,7 +77,7 @@ WIDE = 110
 SHEET_SECONDS = 0.3
 """When a sheet that nobody sees is laid out: after the first picture, before somebody wants to see it."""
 
-CHANGING = frozenset(each.action for each in COMMANDS if each.changes)
+CHANGING = frozenset(each.action.partition("(")[0] for each in COMMANDS if each.changes)
 """The actions that change the plan, which a read-only repository forbids."""
 
 

@@ -11,13 +11,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tracker.plan.fields import FIELDS
 from tracker.plan.message import say
 from tracker.plan.searching import match_rank
 from tracker.plan.text import Rank
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, Entry, bindings
 from tracker.screens.closing import Dialog
-from tracker.screens.commands import Scope
+from tracker.screens.commands import COMMANDS, Command, Group, Scope
 from tracker.screens.inert import plain
 from tracker.screens.options import GuardedOptionList, stands
 from tracker.screens.themes import QUIET_STYLE
@@ -25,6 +26,23 @@ from tracker.screens.typing import OrderedInput
 
 KEYS_WIDTH = 12
 """Cells for the keys of a command."""
+
+_EDITED = frozenset(each.action for each in COMMANDS)
+
+FIELD_COMMANDS = tuple(
+    Command(
+        id=f"{Scope.MAIN}.field.{each.key}",
+        action=f"edit_field('{each.key}')",
+        keys=(),
+        name=each.title,
+        help=say("change this field of the task"),
+        group=Group.EDIT,
+        changes=True,
+    )
+    for each in FIELDS
+    if each.key != "id" and not {f"edit_field('{each.key}')", f"edit_{each.name}"} & _EDITED
+)
+"""The fields that have no command of their own, to be found in the list beside the commands."""
 
 
 class Palette(Acting, Dialog[Entry | None]):

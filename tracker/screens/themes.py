@@ -91,7 +91,7 @@ THEMES: Final = (
             "field-cursor-text": "#FFFFFF",
             "block-cursor-background": "#06365C",
             "block-cursor-foreground": "#FFFFFF",
-            "block-cursor-blurred-background": "#22303C",
+            "block-cursor-blurred-background": "#303030",
             "block-cursor-blurred-foreground": "#FFFFFF",
         },
     ),

@@ -71,6 +71,7 @@ class Touring(Drafting):
     def _begin_tour(self) -> None:
         self.ran.clear()
         self._tour = TourPanel(self.words, self.keys.name)
+        self.main.add_class("-touring")
         self.main.mount(self._tour)
         self._tour.show(0)
         self._looking = self.set_interval(TOUR_SECONDS, self._look_on)
@@ -99,5 +100,6 @@ class Touring(Drafting):
         if self._tour is not None:
             self._looking.stop()
             self._tour.remove()
+            self.main.remove_class("-touring")
             self._tour = None
             self.announce(say("the tour is over; it can be taken again at any time"))
