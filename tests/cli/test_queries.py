@@ -168,3 +168,12 @@ def test_preferred_columns_stay_out_of_pipes_and_a_broken_configuration_is_told(
     assert answer.code == 1
     assert "config.toml cannot be read" in answer.err
     assert reader("views", "add", "x", "late").code == 1
+
+
+def test_an_agency_of_today_is_told_with_those_of_the_plans_day(reader: CommandLine) -> None:
+    told = "on 07/10/2022 there were: "
+    for arguments in (("agency", "Sở Nông nghiệp và Môi trường"), ("list", "agency:Sở Nông nghiệp và Môi trường")):
+        answer = reader(*arguments)
+        assert answer.code == 0
+        assert told in answer.err, arguments
+        assert {"SNN&PTNT", "STNMT"} <= set(answer.err.split(told)[1].strip().split(", ")), arguments

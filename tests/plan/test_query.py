@@ -345,7 +345,22 @@ def test_words_that_may_be_meant_as_a_term_are_told(text: str, language: str, te
     ],
 )
 def test_words_that_say_nothing_between_terms_are_doubted(text: str, doubt: str) -> None:
-    assert said(read(text).doubt("en")) == doubt
+    assert said(read(text).doubt(VIEW, "en")) == doubt
+
+
+def test_an_agency_that_begins_later_is_told_with_those_before_it() -> None:
+    new = agency("snnmt", "Sở Nông nghiệp và Môi trường", short=("SNNMT",), valid_from=date(2025, 3, 1))
+    old = [
+        agency(id, id, short=(label,), valid_to=date(2025, 2, 28), successors=(AgencyId("snnmt"),))
+        for id, label in (("snn", "SNN"), ("stnmt", "STNMT"))
+    ]
+    for on, told in (
+        (ON, "SNNMT begins later; on 07/10/2022 there were: SNN, STNMT"),
+        (date(2025, 3, 1), ""),
+    ):
+        view = PlanView(plan=plan(task(), agencies=(new, *old)), on=on)
+        assert said(read("agency:Sở Nông nghiệp và Môi trường late", view).doubt(view, "en")) == told
+        assert said(read("agency:SNN", view).doubt(view, "en")) == ""
 
 
 # --- half typed -----------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path)
         face = Face(words=words, output=output, environment=environment, folder=folder)
         return complete(arguments[1:], build_parser(words), face)
     try:
-        known = _bare(arguments, words) or build_parser(words).parse_args(arguments)
+        known = _bare(arguments, words) or _parsed(build_parser(words), arguments)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2
     face = Face(
@@ -89,6 +89,15 @@ def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _parsed(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what was asked; what no command knows is refused with the usage of the command it was given to."""
+    known, others = parser.parse_known_args(arguments)
+    if others:
+        misused = getattr(known, "misused", parser.error)
+        misused(gettext.gettext("unrecognized arguments: %s") % " ".join(others))
+    return known
 
 
 def _plan_language(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> str | None:
@@ -170,7 +179,7 @@ def build_parser(words: Words) -> argparse.ArgumentParser:
 
     def command(name: str, help: Message, run: Run) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=words(help), description=words(help))
-        made.set_defaults(run=run)
+        made.set_defaults(run=run, misused=made.error)
         return made
 
     tasks.add_list(command("list", say("list the tasks that match"), tasks.list_tasks), words)

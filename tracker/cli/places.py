@@ -22,6 +22,7 @@ from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import NO_AGENCY
 from tracker.plan.plan import Area
 from tracker.plan.query import Filter
+from tracker.plan.succession import not_there_yet
 from tracker.plan.value import read_agency_name
 from tracker.plan.view import PlanView
 from tracker.plan.why import explain, explain_broken
@@ -93,6 +94,9 @@ def show_agency(arguments: Namespace, face: Face) -> int:
         return 0
     words, output = face.words, face.output
     output.line(page.agency.name)
+    not_yet = not_there_yet(view.plan.register, id, view.on)
+    if not_yet is not None:
+        output.talk(not_yet)
     for fact in facts(page, view.plan.register, words):
         said = fact.text or "; ".join(named_agency(each, words) for each in fact.agencies)
         output.line(f"{words(fact.title)}: {said}")

@@ -64,7 +64,7 @@ def list_tasks(arguments: Namespace, face: Face) -> int:
     print_broken(view, face)
     tell_as_of(view, face)
     face.output.talk(say("{shown} of {total} tasks · {day}", shown=len(rows), total=len(view.rows), day=view.on))
-    doubt = query.doubt(words.language)
+    doubt = query.doubt(view, words.language)
     if doubt is not None:
         face.output.talk(doubt)
     return 0

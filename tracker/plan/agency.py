@@ -111,6 +111,17 @@ class Register:
         """Return the agencies that name this one as a successor."""
         return tuple(each.id for each in self.agencies.values() if id in each.successors)
 
+    def forerunners(self, id: AgencyId, on: date) -> tuple[AgencyId, ...]:
+        """Return who stood on the given day for an agency that begins later: those in force it takes over from."""
+        agency = self.agencies.get(id)
+        if agency is None or agency.valid_from is None or agency.valid_from <= on:
+            return ()
+        return tuple(
+            each.id
+            for each in self.agencies.values()
+            if each.is_valid(on) and each.valid_to is not None and id in self.current(each.id, date.max)
+        )
+
     def members(self, id: AgencyId, on: date) -> frozenset[AgencyId]:
         """Return the agencies in the group on the given day, groups within it opened; without ``id`` itself."""
         found: set[AgencyId] = set()

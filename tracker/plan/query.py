@@ -29,6 +29,7 @@ from tracker.plan.query_terms import (
     both,
 )
 from tracker.plan.query_words import AND, FLAG_SPELLINGS, KEY_BY_NAME, ValueKind, letters
+from tracker.plan.succession import not_there_yet
 from tracker.plan.text import nfc, one_line
 from tracker.plan.view import PlanView, Role, TaskRow
 
@@ -92,8 +93,17 @@ class Query:
         meant = [term for each in parts if isinstance(each, Words) for term in near_terms(each.text)]
         return tuple(each.spelled(language) for each in dict.fromkeys(meant))
 
-    def doubt(self, language: str) -> Message | None:
-        """Return what the person may not know of words that were searched: that they name a term, or join nothing."""
+    def doubt(self, view: PlanView, language: str) -> Message | None:
+        """Return what the person may not know of what is asked.
+
+        It is that words that are searched name a term, or join nothing, or that an agency is not there yet on the day.
+        """
+        parts = getattr(self.condition, "parts", (self.condition,))
+        asked = [each for part in parts if isinstance(part, Keyed) for each in part.agencies]
+        not_yet = next((told for id in asked if (told := not_there_yet(view.plan.register, id, view.on))), None)
+        return not_yet or self._doubt_of_words(language)
+
+    def _doubt_of_words(self, language: str) -> Message | None:
         meant = self.terms_meant(language)
         if meant:
             return say("searched as words; did you mean {terms}?", terms=", ".join(meant))

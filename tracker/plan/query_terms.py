@@ -308,6 +308,12 @@ class Keyed:
     values: tuple[Value, ...]
 
     @property
+    def agencies(self) -> tuple[AgencyId, ...]:
+        """The agencies it asks for."""
+        is_agency = self._key.kind is ValueKind.AGENCY
+        return tuple(AgencyId(each.name) for each in self.values if isinstance(each, Named)) if is_agency else ()
+
+    @property
     def _key(self) -> Key:
         return KEY_BY_NAME[self.key]
 

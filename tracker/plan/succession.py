@@ -11,6 +11,7 @@ from datetime import date
 from tracker.plan.agency import Register
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FIELD_BY_KEY
+from tracker.plan.message import Message, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
 from tracker.plan.plan import Plan
 from tracker.plan.task import Assignment, Task
@@ -52,6 +53,15 @@ def heirs(register: Register, on: date, choices: Mapping[AgencyId, AgencyId]) ->
             agency=agency.id, chosen=chosen, others=tuple(each for each in current if each != chosen)
         )
     return found
+
+
+def not_there_yet(register: Register, id: AgencyId, on: date) -> Message | None:
+    """Return who stood on the day for an agency that begins later; None for any other."""
+    before = register.forerunners(id, on)
+    if not before:
+        return None
+    names = ", ".join(register.label(each) for each in before)
+    return say("{agency} begins later; on {day} there were: {names}", agency=register.label(id), day=on, names=names)
 
 
 def moved(task: Task, followed: Mapping[AgencyId, Heirs]) -> Assignment:

@@ -230,7 +230,7 @@ def _reading(text: str, cursor: int | None, view: PlanView, language: str) -> Qu
     reading = read_query(text, view) if cursor is None else read_typed(text, cursor, view, language)
     if reading.query is None or reading.expected is not None:
         return reading
-    return replace(reading, hint=reading.query.doubt(language))
+    return replace(reading, hint=reading.query.doubt(view, language))
 
 
 def _thought(text: str, cursor: int | None, view: PlanView, language: str) -> _Thought:
