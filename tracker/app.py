@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from tracker.language import LANGUAGE_NAMES, LANGUAGES
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.preferences import Preferences
 from tracker.plan.view import PlanView
@@ -210,6 +211,13 @@ class TrackerApp(Writing, Touring, Parts):
         self.theme = following
         self.announce(say("colours: {theme}", theme=THEME_NAMES[following]))
         self.keep_preference(lambda held: replace(held, theme=following))
+
+    def action_language(self) -> None:
+        """Keep the next language, which is spoken from the next start on."""
+        wished = self._preferences.language or self.words.language
+        following = LANGUAGES[(LANGUAGES.index(wished) + 1) % len(LANGUAGES)] if wished in LANGUAGES else LANGUAGES[0]
+        self.announce(say("from the next start on: {language}", language=LANGUAGE_NAMES[following]))
+        self.keep_preference(lambda held: replace(held, language=following))
 
     def action_marks(self) -> None:
         """Draw with plain characters, or with all of them again, and keep it."""

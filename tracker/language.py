@@ -9,6 +9,9 @@ from tracker.plan.words import Words
 LANGUAGES = ("vi", "en")
 """The languages the tracker speaks, the first one by default."""
 
+LANGUAGE_NAMES = {"vi": "tiếng Việt", "en": "English"}
+"""What each language calls itself."""
+
 CATALOGUES = Path(__file__).parent / "locale"
 """The folder of the catalogues."""
 

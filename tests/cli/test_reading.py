@@ -12,7 +12,9 @@ from tests.cli.conftest import CommandLine
 from tracker.cli.output import cut, width
 from tracker.plan.check import Checker
 from tracker.plan.plan import Plan
+from tracker.plan.preferences import Preferences
 from tracker.plan.problem import Problem
+from tracker.storage.preferences import preferences_path, write_preferences
 
 KEYS = {
     "id", "title", "product", "area", "number", "lead", "coordinating", "status", "timeliness", "due", "completed",
@@ -238,11 +240,16 @@ def test_without_a_command_and_a_terminal_the_overview_is_printed(reader: Comman
     assert "Open the app in a terminal: tracker." in answer.out
 
 
-def test_the_language_is_the_plans_unless_the_person_chooses(reader: CommandLine) -> None:
-    reader.environment = {}
+def test_the_language_is_the_plans_unless_the_person_chooses(reader: CommandLine, tmp_path: Path) -> None:
+    reader.environment = {"LANG": "en_US.UTF-8", "LC_ALL": "C", "LANGUAGE": "en"}  # a server says so of itself
     assert "quá hạn 4" in reader().out
     reader.environment = {"TRACKER_LANG": "en_GB.UTF-8"}
     assert "overdue 4" in reader().out
+    reader.environment = {"XDG_CONFIG_HOME": str(tmp_path)}
+    write_preferences(preferences_path(reader.environment), Preferences(language="en"))
+    assert "overdue 4" in reader().out
+    reader.environment["TRACKER_LANG"] = "vi"
+    assert "quá hạn 4" in reader().out
 
 
 def test_log_tells_the_history_of_a_task_and_the_last_edits(writer: CommandLine) -> None:

@@ -107,6 +107,9 @@ async def test_colours_and_marks_are_changed_and_kept(desk: Desk, monkeypatch: p
 
     async with desk.open(prefer=prefer) as person:
         first = person.app.theme
+        await person.press("ctrl+n")
+        assert "from the next start on: tiếng Việt" in person.told()
+        await person.until(lambda: kept[-1].language == "vi")
         await person.press("ctrl+l")
         assert person.app.theme != first
         await person.until(lambda: kept[-1].theme == person.app.theme)

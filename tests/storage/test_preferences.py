@@ -131,6 +131,7 @@ def test_a_broken_file_is_told_of_and_never_written_over(path: Path, content: by
     ("text", "told"),
     [
         ("theme = 1", "theme must be a text."),
+        ("language = 1", "language must be a text."),
         ('ascii = "yes"', "ascii must be true or false."),
         ("table = 1", "table must be a table."),
         ("table = { columns = [1] }", "table.columns must be a list of texts."),
@@ -163,6 +164,7 @@ _PREFERENCES = st.builds(
     columns=_NAMES,
     sort=_NAMES,
     theme=builders.lines,
+    language=builders.lines,
     ascii=st.none() | st.booleans(),
     keys=st.dictionaries(builders.lines, builders.lines, max_size=2).map(lambda held: tuple(held.items())),
 )

@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tracker.cli import starting
@@ -21,6 +21,7 @@ from tracker.language import choose_language, words_for
 from tracker.plan.edit import EditConflict
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.words import Words
+from tracker.storage.preferences import preferences_path, read_preferences
 from tracker.workspace import environment_records, plan_language
 
 Run = Callable[[argparse.Namespace, Face], int]
@@ -38,9 +39,7 @@ def run() -> None:
 
 def main(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
     """Run one command and return its exit code."""
-    words = words_for(
-        choose_language((environment.get("TRACKER_LANG"), _plan_language(arguments, environment, folder)))
-    )
+    words = words_for(choose_language(_language_wishes(arguments, environment, folder)))
     _translate_argparse(words)
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
@@ -98,6 +97,16 @@ def _parsed(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argpar
         misused = getattr(known, "misused", parser.error)
         misused(gettext.gettext("unrecognized arguments: %s") % " ".join(others))
     return known
+
+
+def _language_wishes(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> Iterator[str | None]:
+    """Give what may say the language, the strongest first: this start, the person, the plan.
+
+    The language of the terminal is not asked: a server has often English or none, and its people are Vietnamese.
+    """
+    yield environment.get("TRACKER_LANG")
+    yield read_preferences(preferences_path(environment)).preferences.language
+    yield _plan_language(arguments, environment, folder)
 
 
 def _plan_language(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> str | None:

@@ -501,7 +501,7 @@ COMMANDS: tuple[Command, ...] = (
     _key("columns.sort", "sort", ("s", "f7"), say("sort")),
     _key("columns.down", "move(1)", ("plus", "shift+down"), say("move down")),
     _key("columns.up", "move(-1)", ("minus", "shift+up"), say("move up")),
-    _key("columns.done", "done", ("enter", "f2"), say("done")),
+    _key("columns.done", "done", ("enter", "f2"), say("finish")),
     _key("columns.leave", "leave", ("escape",), say("as before")),
     _key("main.back", "back", ("escape",), say("back"), shown=False),
     Command(
@@ -762,6 +762,14 @@ COMMANDS: tuple[Command, ...] = (
         keys=("ctrl+g",),
         name=say("plain marks"),
         help=say("draw marks and lines with plain characters, or with all again"),
+        group=Group.PROGRAM,
+    ),
+    Command(
+        id="app.language",
+        action="language",
+        keys=("ctrl+n",),
+        name=say("language"),
+        help=say("take the other language, Vietnamese or English, from the next start on"),
         group=Group.PROGRAM,
     ),
     Command(

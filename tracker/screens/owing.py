@@ -79,7 +79,7 @@ class OwingScreen(Place):
         silent = f" {SILENT}" if owing.is_silent else ""
         late = f" {LATE}{overdue}" if overdue else ""
         counted = words(say("to report {owed}/{total}", owed=len(owing.owed), total=len(owing.tasks)))
-        spoken = words(say("spoken {spoken}/{total}", spoken=owing.spoken, total=len(owing.tasks)))
+        spoken = words(say("reported {spoken}/{total}", spoken=owing.spoken, total=len(owing.tasks)))
         reminded = words(say_count("reminded {count} time", "reminded {count} times", len(owing.reminders)))
         cells = [
             Cell(f"{mark} {view.plan.register.name(owing.agency)}{silent}{late}", 0, LATE_STYLE if overdue else "bold"),

@@ -112,6 +112,7 @@ class _Reader:
             columns=self.names("table", "columns"),
             sort=self.names("table", "sort"),
             theme=self.text("theme"),
+            language=self.text("language"),
             ascii=self.flag("ascii"),
             keys=self.keys(),
             greeted=self.flag("greeted") is True,
@@ -195,6 +196,8 @@ def _with_others(text: str, old: Preferences, new: Preferences) -> str:
         raise TrackerError(say("the configuration cannot be revised: {reason}.", reason=visible(str(error)))) from error
     if old.theme != new.theme:
         _put(document, "theme", new.theme or None)
+    if old.language != new.language:
+        _put(document, "language", new.language or None)
     if old.ascii != new.ascii:
         _put(document, "ascii", new.ascii)
     if old.greeted != new.greeted:

@@ -82,7 +82,8 @@ def _revised_block(lines: list[str], views: tuple[SavedView, ...], carriage: str
     held = [_entries(line) for line in lines[1:-1]]
     wished = {each.name: each for each in views}
     kept = [each[0].name for each in held if each and each[0].name in wished]
-    if any(each is None or len(each) > 1 for each in held) or kept != [each.name for each in views][: len(kept)]:
+    is_lined = all(each is not None and len(each) < 2 for each in held)
+    if not is_lined or len(wished) < len(views) or kept != [each.name for each in views][: len(kept)]:
         return _block(views, carriage)
     body = []
     for line, entries in zip(lines[1:-1], held, strict=True):
