@@ -89,8 +89,8 @@ def commands_page() -> str:
         [
             "The answer goes to standard output and talk to standard error. The exit code is 0 where the command was",
             "done, 1 where it was refused or problems were found, and 2 where it was misused. What `--json` prints is",
-            "described in [json.md](json.md). Help and messages come in the language of `TRACKER_LANG`, of the preferences or of the plan",
-            "(`vi`, `en`); the names of commands and options are the same in both.",
+            "described in [json.md](json.md). Help and messages come in the language of `TRACKER_LANG`, of the",
+            "preferences or of the plan (`vi`, `en`); the names of commands and options are the same in both.",
         ],
         ["```text", usage("tracker", parser, command=True), "```"],
         [f"{parser.description} {parser.epilog}"],

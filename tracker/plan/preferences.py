@@ -13,8 +13,8 @@ class Preferences:
     """The preferences of one person.
 
     ``columns`` and ``sort`` are as ``plan.columns`` reads them, ``sort`` with a minus for the other way round;
-    ``language`` is ``vi`` or ``en``, that of screens and messages; ``ascii`` is None where the
-    terminal decides; ``keys`` are pairs of a binding's id and its keys; ``greeted`` is true once the person has been told of the tour.
+    ``language`` is ``vi`` or ``en``, that of screens and messages; ``ascii`` is None where the terminal decides;
+    ``keys`` are pairs of a binding's id and its keys; ``greeted`` is true once the person has been told of the tour.
     """
 
     views: tuple[SavedView, ...] = ()
