@@ -14,11 +14,10 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tracker.language import LANGUAGE_NAMES, LANGUAGES
 from tracker.plan.message import Message, say, say_count
 from tracker.plan.preferences import Preferences
 from tracker.plan.view import PlanView
-from tracker.plan.words import Words
+from tracker.plan.words import LANGUAGE_NAMES, Words
 from tracker.screens.acting import Entry, bindings, entries, scope_of, why_not
 from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
@@ -215,7 +214,8 @@ class TrackerApp(Writing, Touring, Parts):
     def action_language(self) -> None:
         """Keep the next language, which is spoken from the next start on."""
         wished = self._preferences.language or self.words.language
-        following = LANGUAGES[(LANGUAGES.index(wished) + 1) % len(LANGUAGES)] if wished in LANGUAGES else LANGUAGES[0]
+        known = list(LANGUAGE_NAMES)
+        following = known[(known.index(wished) + 1) % len(known)] if wished in known else known[0]
         self.announce(say("from the next start on: {language}", language=LANGUAGE_NAMES[following]))
         self.keep_preference(lambda held: replace(held, language=following))
 

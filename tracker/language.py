@@ -4,13 +4,10 @@ import gettext
 from collections.abc import Iterable
 from pathlib import Path
 
-from tracker.plan.words import Words
+from tracker.plan.words import LANGUAGE_NAMES, Words
 
-LANGUAGES = ("vi", "en")
+LANGUAGES = tuple(LANGUAGE_NAMES)
 """The languages the tracker speaks, the first one by default."""
-
-LANGUAGE_NAMES = {"vi": "tiếng Việt", "en": "English"}
-"""What each language calls itself."""
 
 CATALOGUES = Path(__file__).parent / "locale"
 """The folder of the catalogues."""

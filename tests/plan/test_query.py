@@ -13,7 +13,7 @@ from tracker.plan.message import say
 from tracker.plan.names import AgencyId
 from tracker.plan.problem import Problem, Severity
 from tracker.plan.query import Query, QueryReading, of_agency, of_area, read_query, read_typed
-from tracker.plan.query_reading import MOST_CHARACTERS, MOST_NESTED
+from tracker.plan.query_reading import MOST_CHARACTERS, MOST_NESTED, near_keys
 from tracker.plan.query_words import (
     CURRENT,
     FLAGS,
@@ -301,6 +301,13 @@ def test_a_query_that_cannot_be_read_says_what_is_wrong_where_and_what_could_com
     assert problem in said(reading.problem)
     assert hint in said(reading.hint)
     assert expected in said(reading.expected)
+
+
+@pytest.mark.parametrize("written", sorted({each[:3] for key in KEYS for each in (key.name, *key.vietnamese)}))
+def test_keys_that_may_be_meant_are_named_in_one_language(written: str) -> None:
+    names = near_keys(written)
+    assert names
+    assert {key.name for key in KEYS} >= set(names) or {key.vietnamese[0] for key in KEYS} >= set(names)
 
 
 def said(message: Any) -> str:

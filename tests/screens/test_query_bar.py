@@ -77,6 +77,9 @@ async def test_what_is_half_typed_or_found_by_words_alone_is_told_and_a_search_k
         await person.press("enter")
         await person.until("searched as words; did you mean overdue?")
         await person.press("escape", "slash")
+        await person.type("status:x")
+        await person.until(lambda: says(person).startswith("x is none of the words") and says(person).endswith(" …"))
+        await person.press("escape", "slash")
         await person.type("vi.2")
         await person.press("enter")
         assert person.rows()[0] == "VI.2"

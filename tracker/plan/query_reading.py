@@ -478,14 +478,14 @@ _MEANT: dict[ValueKind, Callable[[str, str, PlanView], Value | None]] = {
 
 
 def near_keys(written: str) -> tuple[str, ...]:
-    """Return the keys that may be meant: those that begin so, or are spelt nearly so."""
+    """Return the keys that may be meant, in one language: those that begin so, or are spelt nearly so."""
     sought = letters(written)
     spellings = {letters(each): each for key in KEYS for each in (key.name, *key.vietnamese, *key.others)}
     begin = [each for each in spellings if sought and (each.startswith(sought) or sought.startswith(each))]
-    found: dict[str, str] = {}
-    for each in (*begin, *get_close_matches(sought, spellings)):
-        found.setdefault(KEY_SPELLINGS[each], spellings[each])
-    return tuple(found.values())[:_MOST_NEAR]
+    near = [*begin, *get_close_matches(sought, spellings)]
+    names = list(dict.fromkeys(KEY_SPELLINGS[each] for each in near))[:_MOST_NEAR]
+    is_vietnamese = bool(near) and spellings[near[0]] in KEY_BY_NAME[names[0]].vietnamese
+    return tuple(KEY_BY_NAME[each].called("vi" if is_vietnamese else "en") for each in names)
 
 
 def near_terms(words: str) -> tuple[Flagged | Keyed, ...]:

@@ -110,6 +110,10 @@ NAMES = {(type(word), word.value): message for word, message in _NAMED}
 """What each word of a closed set is called."""
 
 
+LANGUAGE_NAMES = {"vi": "tiếng Việt", "en": "English"}
+"""The languages the tracker speaks, the first one by default, and what each calls itself."""
+
+
 class _Gaps(string.Formatter):
     """Fills ``{gaps}`` by name alone: no attribute, index, conversion or format of a value is ever followed."""
 

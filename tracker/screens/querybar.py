@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import on
@@ -30,6 +31,9 @@ from tracker.screens.typing import OrderedInput
 
 MOST_SHOWN = 5
 """How many completions stand below the field."""
+
+MOST_LINES = 2
+"""How many lines of what is said of a query stand below the field."""
 
 AT_ONCE = 2_000
 """How many tasks a query is read against while a key waits; with more it is read in the background."""
@@ -162,7 +166,9 @@ class QueryBar(Vertical):
         told = () if reading is None else (reading.problem, reading.expected, reading.hint)
         parts = list(dict.fromkeys(self.words(each) for each in told if each is not None))
         says.display = bool(parts)
-        says.update(plain(" · ".join(parts)))
+        width = max(20, self.size.width - 2)
+        lines = wrap(" · ".join(parts), width, max_lines=MOST_LINES, placeholder=" …")
+        says.update(plain("\n".join(lines), multiline=True))
 
     # Completing
 
