@@ -153,7 +153,7 @@ async def test_the_mouse_reaches_tabs_rows_fields_and_the_footer_and_says_what_t
 
 
 async def test_the_lines_under_a_field_and_the_save_bar_name_the_keys_a_person_has_chosen(desk: Desk) -> None:
-    wanted = {"main.save": ("Ctrl+W",), "main.drop": ("Ctrl+K",), "sheet.leave": ("Ctrl+N",)}
+    wanted = {"main.save": ("Ctrl+W",), "main.drop": ("Ctrl+K",), "sheet.leave": ("Ctrl+B",)}
     keys = chosen_keys(wanted)
     assert keys.problems == ()
     async with desk.open((120, 40), keys=keys) as person:
@@ -161,9 +161,9 @@ async def test_the_lines_under_a_field_and_the_save_bar_name_the_keys_a_person_h
         await person.press("k")
         told = await person.until("one fact on a line")
         assert "· Ctrl+W saves ·" in told
-        assert "Ctrl+N leaves" in told
+        assert "Ctrl+B leaves" in told
         await person.type("mới")
-        await person.press("ctrl+n")
+        await person.press("ctrl+b")
         assert person.bar().endswith("Ctrl+W saves · Ctrl+R with a reason · Ctrl+K drops")
 
 
