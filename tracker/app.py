@@ -99,6 +99,8 @@ class TrackerApp(Writing, Touring, Parts):
         self._begin_with(self._theme_for(look.theme))
         self._follows = follows
         self._told = tuple(told)
+        self._is_beginning = False
+        self._leave: Callable[[], None] | None = None
 
     # The look
 
@@ -137,12 +139,17 @@ class TrackerApp(Writing, Touring, Parts):
         """Take up the keys of the person, be ready to leave in good order, and read the plan."""
         self.set_keymap(self.keys.keymap)
         self.main.prefer(self._preferences)
+        self._is_beginning = True
         leave_cleanly(self, self.keep_unsaved)
         await self.read_first()
 
     async def on_mount(self) -> None:
         """Show the plan, and begin what goes on until the end; nothing is drawn before this ends."""
         await self.go_on()
+        self._is_beginning = False
+        if self._leave is not None:
+            self._leave()
+            return
         self.set_interval(FLUSH_SECONDS, self.flush_drafts)
         gc.freeze()  # the program itself stays, and is not to be looked through again and again
         gc.enable()
@@ -150,6 +157,14 @@ class TrackerApp(Writing, Touring, Parts):
             self.set_timer(FOLLOW_SECONDS, self.follow)
         for each in self._told:
             tell(self, self.words(each), title=self.words(say("for you to know")), severity="warning", timeout=15)
+
+    def exit(self, result: int | None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave; a screen that is just being made is made first, which half made would fail."""
+        leave = partial(super().exit, result, return_code, message)
+        if self._is_beginning:
+            self.has_left, self._leave = True, leave
+        else:
+            leave()
 
     def _shown_other(self, view: PlanView) -> None:
         self._offer_drafts(view)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.strip import Strip
+from textual.widgets import Static
 
 import tracker.reading
 import tracker.wiring.reading
@@ -166,6 +167,7 @@ async def test_a_large_plan_is_shown_as_it_is_read_and_its_problems_when_they_ar
         def noting(view: PlanView, *rest: object, **named: object) -> None:
             shown.append((len(view.rows), view.plan.unread, view.is_checked))
             show(view, *rest, **named)  # type: ignore[arg-type]  # passed on
+            assert "of 60 tasks" in str(main.query_one("#caption", Static).content), "those that are to come count, too"
 
         def noting_checked(view: PlanView) -> None:
             shown.append((len(view.rows), view.plan.unread, view.is_checked))

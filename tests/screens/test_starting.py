@@ -1,8 +1,14 @@
 """The first moments of the app: what happens before there is a screen, or while it is made, is not lost."""
 
+import os
+import shutil
+import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +16,7 @@ import pytest
 import tracker.wiring.reading
 from tests.desk import NOW, Desk, Person
 from tests.screens.test_app_saving import TASK
+from tests.terminal import Terminal
 from tracker.app import TrackerApp
 from tracker.language import words_for
 from tracker.plan.view import PlanView
@@ -96,3 +103,37 @@ async def test_a_main_screen_that_cannot_be_made_ends_the_app_at_once(
         async with app.run_test():
             pass
     assert app.return_code == 1
+
+
+def test_a_signal_while_the_first_screen_is_made_ends_the_app_in_good_order(small: Path, hermetic: Path) -> None:
+    with Terminal(["true"]) as nobody:
+        nobody.wait()
+        ordinary = nobody.settings()
+    for _ in range(3):
+        with Terminal([sys.executable, "-m", "tracker"], cwd=small, env={"HOME": str(hermetic)}) as terminal:
+            terminal.wait_for_bytes(b"\x1b[?1049h")
+            terminal.send_signal(signal.SIGTERM)
+            assert terminal.wait() == 128 + signal.SIGTERM
+            assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(b"\x1b[?1049h")
+            assert terminal.settings() == ordinary
+            assert terminal.violations() == []
+            assert b"Traceback" not in terminal.raw
+
+
+def test_who_leaves_before_git_has_answered_does_not_wait_for_it(small: Path, hermetic: Path, tmp_path: Path) -> None:
+    asked, answer = tmp_path / "asked", tmp_path / "answer"
+    git = tmp_path / "bin" / "git"
+    git.parent.mkdir()
+    git.write_text(
+        f'#!/bin/sh\n: >{asked}\nuntil [ -e {answer} ]; do sleep 0.1; done\nexec {shutil.which("git")} "$@"\n'
+    )
+    git.chmod(0o755)
+    env = {"HOME": str(hermetic), "PATH": f"{git.parent}{os.pathsep}{os.environ['PATH']}"}
+    with Terminal([sys.executable, "-m", "tracker"], cwd=small, env=env) as terminal:
+        end = time.monotonic() + 60
+        while not asked.exists() and time.monotonic() < end:
+            terminal.read_until_quiet(0.05)
+        terminal.send_signal(signal.SIGINT)
+        terminal.wait()
+        assert not answer.exists()
+    answer.touch()

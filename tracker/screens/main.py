@@ -366,7 +366,7 @@ class MainScreen(Acting, Screen[None]):
             return
         words = self.words
         title, role = self._title(view)
-        count = words(say("{shown} of {total} tasks", shown=shown, total=len(view.rows)))
+        count = words(say("{shown} of {total} tasks", shown=shown, total=len(view.rows) + view.plan.unread))
         if view.plan.broken:
             unread = say_count("{count} record cannot be read", "{count} records cannot be read", len(view.plan.broken))
             count += " · " + words(unread)

@@ -83,7 +83,7 @@ class Reading(Wiring):
         while not self.main.laid_out.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.main.laid_out.wait(), 0.1)
-            if self.return_code or self.has_left:  # it could not be made, and the app tells why; or nobody is there
+            if self.return_code:  # it could not be made, and the app tells why
                 return
         settled = asyncio.Event()
         self.main.call_later(settled.set)  # behind the messages that give the screen its size
