@@ -14,7 +14,7 @@ from tracker.plan.problem import Severity
 from tracker.plan.rules import ActorRole
 from tracker.plan.sentence import commit_message, commit_message_of_file, remark
 from tracker.plan.task import Task
-from tracker.storage.folder import LARGEST, digest
+from tracker.storage.folder import LARGEST, RecordRefused, digest
 from tracker.storage.repository import FileChange, Repository, Situation
 from tracker.storage.state import NotWritable
 from tracker.workspace import Saved, TextRefused, Workspace
@@ -98,7 +98,15 @@ def _inside(workspace: Workspace, name: str, start: Path) -> str:
 
 def shown(workspace: Workspace, path: str) -> str:
     """Return the text of a file for an editor; U+FFFD stands for bytes that are no text."""
-    return _text(workspace.folder.read(path).content)
+    return _text(_content(workspace, path))
+
+
+def _content(workspace: Workspace, path: str) -> bytes:
+    """Return the bytes of the file; a refusal names it as seen from the work tree."""
+    try:
+        return workspace.folder.read(path).content
+    except RecordRefused as refused:
+        raise RecordRefused(workspace.prefix + path, refused.reason, refused.hint) from refused
 
 
 def _text(content: bytes) -> str:
@@ -111,7 +119,7 @@ def save(workspace: Workspace, path: str, seen: str, text: str, reason: str = ""
     ``seen`` is the text the person began from. Raises ``TextRefused`` where it still cannot be read, and another
     ``TrackerError`` where the file changed meanwhile or a rule forbids it, with nothing written.
     """
-    current = workspace.folder.read(path).content
+    current = _content(workspace, path)
     if _text(current) != seen:
         raise moved(workspace.prefix + path)
     content = text.encode("utf-8", "surrogatepass")

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from shlex import quote
 from typing import Protocol
 
 from tracker.plan.agency import Agency, Register
-from tracker.plan.message import TrackerError, say
+from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.names import AgencyId, TaskId
 from tracker.plan.plan import AsOf, BrokenRecord, Plan, PlanSettings
 from tracker.plan.problem import Problem, Severity
@@ -14,7 +15,7 @@ from tracker.plan.task import Task
 from tracker.storage.codec import TaskReading, read_task
 from tracker.storage.folder import FileText, Folder, NotText, RecordRefused, Stamp, digest, text
 from tracker.storage.register_codec import read_agency, read_settings
-from tracker.storage.stamped import Indexable
+from tracker.storage.stamped import Indexable, Look
 
 _YEAR_PATH = re.compile(r"\d{4}/plan\.toml", re.ASCII)
 
@@ -259,21 +260,19 @@ class PlanReader:
     def settings(self, source: Source, year: int, problems: list[Problem]) -> PlanSettings:
         """Read the settings of the plan year; raise ``TrackerError`` where they cannot be read."""
         path = f"{year:04d}/plan.toml"
+        where = self.prefix + path
         try:
             settings, found = read_settings(text(source.read(path).content), path)
         except NotText as refused:
             settings, found = None, (_refusal(path, refused),)
+        except RecordRefused as refused:
+            raise RecordRefused(where, refused.reason, refused.hint) from refused
         problems.extend(found)
         if settings is None:
             first = next(each for each in found if each.severity is Severity.ERROR)
             raise TrackerError(
-                say(
-                    "{path}, line {line}: {problem}",
-                    path=self.prefix + path,
-                    line=first.line,
-                    problem=first.message,
-                ),
-                first.hint,
+                say("{path}, line {line}: {problem}", path=where, line=first.line, problem=first.message),
+                _way_out(where, first.hint) if isinstance(source, Look) else first.hint,
             )
         return settings
 
@@ -346,6 +345,13 @@ class PlanReader:
             if known is not None:
                 self._tasks[(path, digest)] = known
         return known
+
+
+def _way_out(path: str, hint: Message | None) -> Message:
+    """Return what helps where the settings in the folder cannot be read, and so nothing else of the plan."""
+    if hint is None:
+        return say("tracker edit {path} opens it as text.", path=quote(path))
+    return say("tracker edit {path} opens it as text; {hint}", path=quote(path), hint=hint)
 
 
 def _refusal(path: str, refused: RecordRefused | NotText) -> Problem:

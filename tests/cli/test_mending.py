@@ -179,9 +179,14 @@ def test_agencies_and_settings_are_mended_too_by_the_office_alone(workspace: Wor
     assert mend(workspace, agency, lambda text: text[:-1] + "# xem\n") == (
         "records/agencies/so-noi-vu.toml: sửa trực tiếp trong tệp"
     )
-    settings.write_text(settings.read_text(encoding="utf-8") + "[", encoding="utf-8")
-    with pytest.raises(TrackerError):
-        workspace.read()
+    whole = settings.read_bytes()
+    for broken in (whole + b"[", whole.replace(b"year = 2022", b'year = "x"'), whole + b"\xff"):
+        settings.write_bytes(broken)
+        with pytest.raises(TrackerError) as caught:
+            workspace.read()
+        assert caught.value.hint is not None
+        assert ENGLISH(caught.value.hint).startswith("tracker edit records/2022/plan.toml opens it as text")
+    settings.write_bytes(whole + b"[")
     assert "records/2022/plan.toml, line " in refused(workspace, settings, lambda text: text + "[")
     assert mending.find(workspace, "records/2022/plan.toml", root(workspace)) == ("", "2022/plan.toml")
     assert mend(workspace, settings, lambda text: text[:-1] + "# xem\n")
@@ -257,8 +262,9 @@ def test_nothing_outside_the_plan_is_opened_by_link_or_path_or_by_a_name_like_an
             mending.find(workspace, name, root(workspace))
     for name in (f"{base}/50-link.toml", f"{base}/51-\x1b[31m.toml"):
         _, path = mending.find(workspace, name, root(workspace))
-        with pytest.raises(TrackerError):
+        with pytest.raises(TrackerError) as caught:
             mending.shown(workspace, path)
+        assert str(dict(caught.value.message.values)["path"]).startswith(f"{base}/")
     assert outside.read_text(encoding="utf-8") == "secret"
 
 
@@ -302,3 +308,12 @@ def test_the_command_mends_a_record_and_keeps_a_text_that_still_cannot_be_read(
     assert (code, "sửa trực tiếp trong tệp" in told, "undo" in told) == (0, True, False)
     code, told = edit("", "", "../outside.toml")
     assert (code, "is no file of this plan" in told) == (1, True)
+
+
+def test_settings_that_are_no_file_of_the_plan_are_told_by_their_whole_path(workspace: Workspace) -> None:
+    settings = workspace.folder.root / "2022/plan.toml"
+    settings.unlink()
+    settings.symlink_to("/etc/passwd")
+    with pytest.raises(TrackerError) as caught:
+        workspace.read()
+    assert ENGLISH(caught.value.message) == "records/2022/plan.toml cannot be read as a record: it is a link."
