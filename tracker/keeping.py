@@ -20,7 +20,7 @@ def keep_views(
     head = repository.head()
     committed = repository.blob(head, prefix + path) if head is not None else None
     if committed is None or committed.replace(b"\r\n", b"\n") != file.content.replace(b"\r\n", b"\n"):
-        raise uncommitted(prefix + path)
+        raise uncommitted(prefix + path, committed)
     revised = revise_views(text(file.content), views).encode()
     if revised == file.content:
         return ""

@@ -109,6 +109,26 @@ def _content(workspace: Workspace, path: str) -> bytes:
         raise RecordRefused(workspace.prefix + path, refused.reason, refused.hint) from refused
 
 
+def is_readable(workspace: Workspace, path: str) -> bool:
+    """Tell whether the plan and the file in it can be read as they stand."""
+    try:
+        found = workspace.read().problems
+    except TrackerError:
+        return False
+    return all(each.path != workspace.prefix + path or each.severity is not Severity.ERROR for each in found)
+
+
+def committed_text(workspace: Workspace, path: str) -> str | None:
+    """Return what the last commit holds of a file, None where it holds no such file."""
+    content = _committed(workspace.repository, workspace.prefix + path)
+    return _text(content) if content is not None else None
+
+
+def _committed(repository: Repository, path: str) -> bytes | None:
+    head = repository.head()
+    return repository.blob(head, path) if head is not None else None
+
+
 def _text(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
@@ -124,9 +144,9 @@ def save(workspace: Workspace, path: str, seen: str, text: str, reason: str = ""
         raise moved(workspace.prefix + path)
     content = text.encode("utf-8", "surrogatepass")
     after = _checked(workspace, path, content)
-    where, head = workspace.prefix + path, workspace.repository.head()
+    where = workspace.prefix + path
     message = _message(workspace, _ruling(workspace, after), after, where, reason)
-    is_committed = head is not None and workspace.repository.blob(head, where) == content
+    is_committed = _committed(workspace.repository, where) == content
     change = FileChange(path=where, expected=digest(current), content=content)
     commit = workspace.repository.save((change,), message)
     if is_committed:
@@ -223,8 +243,7 @@ def _require_record(id: TaskId, after: Plan, where: str) -> None:
 
 def _former(repository: Repository, path: str) -> tuple[Task | None, bool]:
     """Return the last task the record was in history, and whether the last commit has something else there."""
-    head = repository.head()
-    committed = repository.blob(head, path) if head is not None else None
+    committed = _committed(repository, path)
     if committed is None:
         return None, False
     task = _task(committed)

@@ -28,9 +28,9 @@ def is_of(draft: Draft, workspace: Workspace, years: Collection[int]) -> bool:
     return draft.repository == known and draft.field == FIELD and (not year.isdecimal() or int(year) in years)
 
 
-def changed_lines(draft: Draft) -> str:
-    """Return the lines that the person has taken out of the text, and those they have put in."""
-    found = unified_diff(draft.base_value.split("\n"), draft.text.split("\n"), n=0, lineterm="")
+def changed_lines(old: str, new: str) -> str:
+    """Return the lines that were taken out of a text, and those that were put in."""
+    found = unified_diff(old.split("\n"), new.split("\n"), n=0, lineterm="")
     return "\n".join(f"{each[0]} {each[1:]}" for each in islice(found, 2, None) if each[0] in "+-")
 
 
@@ -47,7 +47,8 @@ class RawEdit:
     """One file being edited as text; ``id`` is empty where it is no record of a task that can be read.
 
     ``seen`` is the text the person began from and ``text`` what they have made of it; ``is_resumed`` tells that both
-    come from a draft. ``committed`` is the digest of the file in the last commit there was when they began.
+    come from a draft. ``committed`` is the digest of the file in the last commit there was when they began; ``by_hand``
+    the lines that somebody has changed by hand in a readable file since, which are committed with what the person does.
     """
 
     workspace: Workspace
@@ -58,6 +59,7 @@ class RawEdit:
     seen: str = ""
     text: str = ""
     committed: str = ""
+    by_hand: str = ""
     is_resumed: bool = False
 
     @classmethod
@@ -86,9 +88,19 @@ class RawEdit:
 
     def restart(self) -> None:
         """Begin from the file as it stands after all."""
+        self._begin()
+        if self.by_hand:
+            self.workspace.repository.recover()  # a save that was killed may have left the file ahead of its commit
+            self._begin()
+
+    def _begin(self) -> None:
         workspace = self.workspace
         self.seen = self.text = workspace.record(self.id).text if self.id else mending.shown(workspace, self.path)
-        self.committed = self._committed()
+        committed = mending.committed_text(workspace, self.path)
+        self.committed = digest(committed.encode()) if committed is not None else ""
+        old, new = (each.replace("\r\n", "\n") for each in (committed or "", self.seen))
+        is_by_hand = committed is not None and old != new and mending.is_readable(workspace, self.path)
+        self.by_hand = changed_lines(old, new) if is_by_hand else ""
         self.is_resumed = False
 
     def _resume(self, kept: Draft) -> None:
@@ -99,12 +111,6 @@ class RawEdit:
             self.seen = stands
         self.committed = kept.base
 
-    def _committed(self) -> str:
-        repository = self.workspace.repository
-        head = repository.head()
-        content = repository.blob(head, self.workspace.prefix + self.path) if head is not None else None
-        return digest(content) if content is not None else ""
-
     @property
     def _is_whole_again(self) -> bool:
         """Whether the record can be read by now and could not when the person began."""
@@ -113,8 +119,8 @@ class RawEdit:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the person has changed the text."""
-        return self.text != self.seen
+        """Whether there is anything to commit: what the person changed, or what was changed by hand before."""
+        return self.text != self.seen or bool(self.by_hand)
 
     def edit(self, now: datetime) -> None:
         """Open the text in the person's editor, on this terminal, until they leave it; keep what they changed.
@@ -125,24 +131,25 @@ class RawEdit:
         command = editor_command(self.environment, self.workspace.repository.place.config())
         with edited(command, self.text, self.path.rpartition("/")[2], self.environment) as text:
             self.text = text
-            if self.is_changed:
+            if self.text != self.seen:
                 self._keep(now)
 
     def edits(self) -> dict[str, Edit]:
-        """Return the edit of fields the text makes, by the task; none where it is no record of a task.
+        """Return the edit of fields the text makes, by the task; none where the file is committed as a whole.
 
         Raises where the text cannot be read, or the person began from a broken record that was mended otherwise.
         """
         if self._is_whole_again:
             raise mending.moved(self.workspace.prefix + self.path)
-        return {self.id: self.workspace.edit_of_text(self.id, self.seen, self.text)} if self.id else {}
+        is_whole = not self.id or self.by_hand
+        return {} if is_whole else {self.id: self.workspace.edit_of_text(self.id, self.seen, self.text)}
 
     def save(self, reason: str = "", edits: Mapping[str, Edit] | None = None) -> Saved | None:
         """Save the text as one commit; raise where it cannot be read or a rule forbids it.
 
         ``edits`` are those of ``edits()``, or what the person decided of them where others changed the same fields.
         """
-        if not self.id:
+        if not self.id or self.by_hand:
             return mending.save(self.workspace, self.path, self.seen, self.text, reason)
         edit = (edits if edits is not None else self.edits())[self.id]
         return self.workspace.apply_text(self.id, self.seen, self.text, edit=edit, reason=reason)

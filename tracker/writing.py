@@ -6,6 +6,7 @@ The text of each record is revised, or put back byte for byte where an edit is u
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from tracker.plan.edit import Edit, EditConflict, Wish, accepted_task
 from tracker.plan.fields import changes
@@ -132,7 +133,7 @@ class Writer:
             self.repository.recover()  # a save that was killed may have left the record ahead of its commit
         record = self.record(id)
         if not self._is_committed(record):
-            raise uncommitted(record.path)
+            raise uncommitted(record.path, self._content(record.path))
         return record
 
     def save(self, edits: Mapping[TaskId, RecordEdit], told: Told, identity: Identity | None) -> Saved | None:
@@ -145,7 +146,7 @@ class Writer:
             ahead = next((each for each in revisions if not self._is_committed(each.record)), None)
             if ahead is not None:
                 if is_settled:
-                    raise uncommitted(ahead.record.path)
+                    raise uncommitted(ahead.record.path, self._content(ahead.record.path))
                 self.repository.recover()  # a save that was killed may have left a record ahead of its commit
                 is_settled = True
                 continue
@@ -206,10 +207,14 @@ class Writer:
             subject=None if changes(one.before, one.after) else remark(one.after.id),
         )
 
+    def _content(self, path: str) -> bytes | None:
+        """Return what the last commit holds at the path."""
+        head = self.repository.head()
+        return self.repository.blob(head, path) if head is not None else None
+
     def _is_committed(self, record: Record) -> bool:
         """Tell whether the last commit holds the record as it stands on disk, line ends aside."""
-        head = self.repository.head()
-        committed = self.repository.blob(head, record.path) if head is not None else None
+        committed = self._content(record.path)
         on_disk = record.text.encode().replace(b"\r\n", b"\n")
         return committed is not None and committed.replace(b"\r\n", b"\n") == on_disk
 
@@ -281,9 +286,19 @@ def parsed(content: bytes | None) -> TaskReading | None:
         return TaskReading(None, ())
 
 
-def uncommitted(path: str) -> TrackerError:
-    """Return why a file that differs from its commit is not written, and what helps."""
+def uncommitted(path: str, committed: bytes | None) -> TrackerError:
+    """Return why a file that differs from its commit is not written, and what helps; None is no file there at all."""
+    if committed is None:
+        return TrackerError(
+            say("{path} was moved or made by hand and is not committed so; nothing was written.", path=path),
+            say("commit it first: git add, git commit."),
+        )
+    name = quote(path)
     return TrackerError(
-        say("{path} was changed, moved or made by hand and is not committed so; nothing was written.", path=path),
-        say("commit it first (git add, git commit), or take the committed one back: git restore -- {path}.", path=path),
+        say("{path} was changed by hand and is not committed so; nothing was written.", path=path),
+        say(
+            "commit it as it stands: tracker edit {path}, which opens it. Or take the committed one back: "
+            "git restore -- {path}.",
+            path=name,
+        ),
     )

@@ -322,6 +322,58 @@ def test_a_value_decided_otherwise_is_not_written_over_by_the_text_it_was_typed_
     assert "percent = 20  # tạm tính\n" in workspace.record(ID).text
 
 
+def test_what_was_changed_by_hand_is_committed_with_what_is_left_in_the_editor_and_can_be_put_back(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], begin: Callable[[dict[str, str]], RawEdit]
+) -> None:
+    file = workspace.record(ID).file
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace('percent = ""', "percent = 30"), encoding="utf-8")
+    with pytest.raises(TrackerError) as caught:
+        workspace.apply(ID, Edit(wishes=(Wish(field=field_named("proposal"), value="Bổ sung"),)))
+    assert caught.value.hint is not None
+    assert "tracker edit records/2022/01-" in ENGLISH(caught.value.hint)
+    for does, told in (
+        ("text", "2022-I-01: tỷ lệ %"),
+        ("text.replace('proposal = \"\"', 'proposal = \"Bổ sung\"')", "2022-I-01: tỷ lệ %, đề xuất, kiến nghị"),
+    ):
+        file.write_text(whole.replace('percent = ""', "percent = 30"), encoding="utf-8")
+        raw = begin(editor(does))
+        assert raw.by_hand == '- percent = ""\n+ percent = 30'
+        raw.edit(NOW)
+        assert raw.is_changed
+        saved = raw.save()
+        assert saved is not None
+        assert (saved.sentence, saved.is_step) == (told, True)
+        raw.forget()
+        assert begin({}).by_hand == ""
+        workspace.undo()
+        assert file.read_text(encoding="utf-8") == whole
+    file.write_text(whole.replace('percent = ""', "percent = 30"), encoding="utf-8")
+    raw = begin(editor("text.replace('percent = 30', 'percent = \"\"')"))
+    raw.edit(NOW)
+    assert raw.save() is None
+    assert file.read_text(encoding="utf-8") == whole
+
+
+def test_a_change_by_hand_in_an_agency_or_the_settings_is_committed_as_it_stands_and_a_broken_file_is_none(
+    workspace: Workspace, editor: Callable[[str], dict[str, str]], tmp_path: Path
+) -> None:
+    for path in ("agencies/so-noi-vu.toml", "2022/plan.toml"):
+        file = workspace.folder.root / path
+        whole = file.read_text(encoding="utf-8")
+        file.write_text(f"{whole}# xem\n", encoding="utf-8")
+        raw = RawEdit.begin(workspace, Drafts(tmp_path / "drafts"), editor("text"), f"records/{path}")
+        raw.edit(NOW)
+        saved = raw.save()
+        assert saved is not None
+        assert not saved.is_step
+        file.write_text(f"{whole}[", encoding="utf-8")
+        raw = RawEdit.begin(workspace, Drafts(tmp_path / "drafts"), editor("text"), f"records/{path}")
+        raw.edit(NOW)
+        assert not raw.is_changed
+        file.write_text(f"{whole}# xem\n", encoding="utf-8")
+
+
 def test_the_command_edits_says_what_is_wrong_and_goes_on_with_the_kept_text(
     writer: CommandLine, editor: Callable[[str], dict[str, str]], tmp_path: Path
 ) -> None:

@@ -144,6 +144,28 @@ async def test_the_text_of_a_record_left_unsaved_is_offered_at_the_start_and_goe
     assert desk.drafts.all() == ()
 
 
+async def test_a_change_by_hand_is_shown_before_the_editor_opens_and_committed_with_what_is_left_in_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = desk.path("2022-I-01")
+    changed = file.read_text(encoding="utf-8").replace('percent = ""', "percent = 30")
+    file.write_text(changed, encoding="utf-8")
+    monkeypatch.setenv("VISUAL", f"{sys.executable} -c 'import time'")
+    monkeypatch.delenv("GIT_EDITOR", raising=False)
+    async with desk.open() as person:
+        monkeypatch.setattr(person.app, "suspend", contextlib.nullcontext)
+        for answer, commits in (("escape", []), ("enter", ["2022-I-01: tỷ lệ %"])):
+            await person.press("E")
+            screen = await person.until("changed by hand and is not committed")
+            assert '- percent = ""' in screen
+            assert "+ percent = 30" in screen
+            await person.press(answer)
+            await person.quiet()
+            assert desk.commits() == commits
+            assert file.read_text(encoding="utf-8") == changed
+        assert "puts it back" in person.told()
+
+
 def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk: Desk, tmp_path: Path) -> None:
     editor = tmp_path / "an-editor"
     named = {"VISUAL": editor.name, "PATH": f"{tmp_path}:{os.environ['PATH']}"}  # its whole path would fill lines

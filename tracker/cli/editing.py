@@ -183,6 +183,8 @@ def edit_text(arguments: Namespace, face: Face) -> int:
         raw.restart()
     elif raw.is_resumed:
         face.output.talk(say("this is your text from last time; --fresh begins from the record as it stands."))
+    if raw.by_hand:
+        face.output.talk(say("this was changed by hand and is not committed; it is committed as you leave it."))
     while True:
         raw.edit(face.now())
         if not raw.is_changed:

@@ -152,7 +152,7 @@ class Drafting(Wiring):
         return DraftLine(
             key=draft.key,
             label=self._label(name, say("text of the record"), draft),
-            typed=raw.changed_lines(draft),
+            typed=raw.changed_lines(draft.base_value, draft.text),
             seen=draft.base_value,
             stands=raw.standing_text(draft, self.workspace),
         )

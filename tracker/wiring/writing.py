@@ -141,6 +141,8 @@ class Writing(Reading):
                 raw = await asyncio.to_thread(RawEdit.begin, self.workspace_of(id), self._drafts, os.environ, id)
                 if raw.is_resumed and not asked.goes_on and not await self._goes_on():
                     raw.restart()
+                if raw.by_hand and not await self._takes_in(raw.by_hand):
+                    return
                 while not await self._edit_once(raw):
                     pass
             except TrackerError as error:
@@ -167,6 +169,11 @@ class Writing(Reading):
         title = self.words(say("Your text of this record from last time was not saved."))
         keys = self.words(say("{yes}: go on with it · {no}: begin from the record as it stands", **self._yes_no))
         return await self.push_screen_wait(Question(title, "", keys))
+
+    async def _takes_in(self, lines: str) -> bool:
+        title = self.words(say("This was changed by hand and is not committed."))
+        keys = self.words(say("{yes}: open it, and commit it as you leave it · {no}: leave it", **self._yes_no))
+        return await self.push_screen_wait(Question(title, lines, keys))
 
     async def _edit_once(self, raw: RawEdit) -> bool:
         """Let the person edit the text and save it; tell whether that is over."""
