@@ -169,7 +169,7 @@ async def test_a_change_by_hand_is_shown_before_the_editor_opens_and_committed_w
 def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk: Desk, tmp_path: Path) -> None:
     editor = tmp_path / "an-editor"
     named = {"VISUAL": editor.name, "PATH": f"{tmp_path}:{os.environ['PATH']}"}  # its whole path would fill lines
-    environment = {**named, "TRACKER_LANG": "en", "TRACKER_RECORDS": ""}
+    environment = {**named, "TMPDIR": str(tmp_path), "TRACKER_LANG": "en", "TRACKER_RECORDS": ""}
     command = [str(Path(sys.executable).parent / "tracker")]
     with Terminal(command, size=(100, 40), cwd=desk.folder, env=environment) as terminal:
         terminal.wait_for("Everything     17/60 !4")
