@@ -364,6 +364,15 @@ async def test_tasks_that_changed_under_a_bulk_edit_are_decided_one_by_one_and_a
         await person.press("enter")
         await shown(person, BulkDialog)
         await person.type("40")
+        desk.save("2022-I-01", "progress.percent", 5, by=BINH)
+        await person.press("enter")
+        await person.type("Theo họp")
+        await person.press("f2")
+        await shown(person, ClashDialog)
+        await person.press("escape")
+        await shown(person, BulkDialog)  # nothing was written; the value is here again, on what stands there now
+        screen = await person.until("I.1     percent: 5 → 40")
+        assert "Theo họp" in screen
         for number, value in (("1", 10), ("2", 20)):
             desk.save(f"2022-I-0{number}", "progress.percent", value, by=BINH)
         await person.press("f2")
@@ -372,10 +381,32 @@ async def test_tasks_that_changed_under_a_bulk_edit_are_decided_one_by_one_and_a
         await person.press("2", "enter")
         await person.until("2/2")
         await person.press("1", "enter")
-        await person.until(lambda: len(desk.commits()) == 3)
+        await person.until(lambda: len(desk.commits()) == 4)
         await person.quiet()
         assert person.sheet.pending == {}
     assert [task(desk, f"2022-I-0{each}").progress.percent for each in (1, 2, 3)] == [10, 40, 40]
+
+
+async def test_a_bulk_edit_of_a_field_that_is_open_and_untouched_leaves_nothing_unsaved(desk: Desk) -> None:
+    async with desk.open((120, 45)) as person:
+        await person.go_to("I.1")
+        await person.press("percent_sign")
+        person.app.main.action_bulk()  # by the list of commands
+        await shown(person, ChoiceDialog)
+        await person.type("percent")
+        await person.press("enter")
+        await shown(person, BulkDialog)
+        await person.type("40")
+        desk.save("2022-I-01", "progress.percent", 10, by=BINH)
+        await person.press("f2")
+        await shown(person, ClashDialog)
+        await person.press("1", "enter")
+        await person.until(lambda: len(desk.commits()) == 2)
+        await person.quiet()
+        assert person.sheet.pending == {}
+        assert person.sheet.editor is None
+        person.app.flush_drafts()
+    assert desk.drafts.all() == ()
 
 
 async def test_a_list_of_marked_tasks_is_added_to_or_taken_from_and_what_says_so_already_stays_out(desk: Desk) -> None:

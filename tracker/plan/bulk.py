@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from tracker.plan.amending import Way
 from tracker.plan.edit import Edit
 from tracker.plan.fields import Change, changes
 from tracker.plan.message import TrackerError
@@ -27,6 +28,16 @@ class BulkLine:
     def is_changed(self) -> bool:
         """Whether the edit changes the task."""
         return self.refused is None and self.before != self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkAnswer:
+    """The edits of the tasks that change, and why; ``text`` and ``way`` are what was typed and done with it."""
+
+    edits: Mapping[str, Edit]
+    reason: str
+    text: str
+    way: Way
 
 
 def bulk(

@@ -1,7 +1,6 @@
 """One field of several tasks at once: the value, what it does to each task, and one commit of it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -13,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from tracker.plan.amending import Way, amended, union_of, ways_of
-from tracker.plan.bulk import BulkLine, bulk, edits_of
+from tracker.plan.bulk import BulkAnswer, BulkLine, bulk, edits_of
 from tracker.plan.dates import date_text
 from tracker.plan.edit import Edit, Wish
 from tracker.plan.fields import FIELDS, Change, Field, FieldKind, FieldValue
@@ -59,14 +58,6 @@ _WAYS: dict[Way, Message] = {
 """What is done with the value that is typed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulkAnswer:
-    """The edits of the tasks that change, and why."""
-
-    edits: Mapping[str, Edit]
-    reason: str
-
-
 def field_choices(words: Words) -> tuple[Choice, ...]:
     """Return the fields that may be set in several tasks, by their titles; progress first."""
     fields = sorted((each for each in FIELDS if each.key != "id"), key=lambda each: each.table != "progress")
@@ -79,14 +70,23 @@ def field_choices(words: Words) -> tuple[Choice, ...]:
 class BulkDialog(Acting, Dialog[BulkAnswer | None]):
     """Takes a value for one field of the tasks, shows what becomes of each, and answers with the edits.
 
-    A list is added to, taken from or set anew in each task; it begins with what loses nothing.
+    A list is added to, taken from or set anew in each task; it begins with what loses nothing. ``begun`` is what was
+    answered before and not saved: it begins from there then.
     """
 
     SCOPE = Scope.BULK
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.BULK)
 
     def __init__(
-        self, words: Words, plan: Plan, tasks: Sequence[Task], subject: Field, *, actor: Actor, today: date
+        self,
+        words: Words,
+        plan: Plan,
+        tasks: Sequence[Task],
+        subject: Field,
+        *,
+        actor: Actor,
+        today: date,
+        begun: BulkAnswer | None = None,
     ) -> None:
         super().__init__()
         self.words = words
@@ -95,7 +95,8 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         self._subject = subject
         self._actor = actor
         self._today = today
-        self._way = ways_of(subject)[0]
+        self._way = begun.way if begun is not None else ways_of(subject)[0]
+        self._begun = begun
         self._lines: tuple[BulkLine, ...] = ()
         self._wrong: TrackerError | None = None
 
@@ -110,7 +111,8 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
                     yield Static(id=f"bulk-{way}", classes="way", markup=False)
                 other = words(say("{key}: the next", key=key_of(self, "bulk.way")))
                 yield Static(plain(other, style=QUIET_STYLE), markup=False)
-            editor = make_editor(subject, "", None, words)
+            text, reason = (self._begun.text, self._begun.reason) if self._begun is not None else ("", "")
+            editor = make_editor(subject, text, text, words)
             yield editor
             helps = aid_told(self, subject, editor, "bulk.aid") if self.why_not("aid") is None else None
             told = " · ".join(words(each) for each in (rule_of(subject), helps) if each is not None)
@@ -119,7 +121,7 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
             with VerticalScroll(can_focus=False):
                 yield Static(id="bulk-lines", markup=False)
             yield Static(plain(words(say("Reason, where there is one"))), markup=False)
-            yield OrderedInput(id="bulk-reason", compact=True)
+            yield OrderedInput(value=reason, id="bulk-reason", compact=True)
             line = say(
                 "Tab: value or reason · {save}: save as one commit · {leave}: no",
                 save=keys_of(self, "bulk.take"),
@@ -346,7 +348,8 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         if reason is not None:
             self._say(plain(self.words(reason), style=LATE_STYLE), self._preview_content())
             return
-        self.dismiss(BulkAnswer(edits=edits_of(self._lines), reason=self.query_one("#bulk-reason", OrderedInput).value))
+        why = self.query_one("#bulk-reason", OrderedInput).value
+        self.dismiss(BulkAnswer(edits=edits_of(self._lines), reason=why, text=self._text, way=self._way))
 
     def action_leave(self) -> None:
         """Close without an edit."""

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from tracker.plan.bulk import BulkAnswer
 from tracker.plan.clash import Decisions
 from tracker.plan.columns import COLUMN_BY_KEY, Sorting, sorted_rows
 from tracker.plan.edit import Edit
@@ -779,22 +780,31 @@ class MainScreen(Acting, Screen[None]):
         title = self.words(say_count("{count} task: which field?", "{count} tasks: which field?", len(tasks)))
         self.app.push_screen(ChoiceDialog(self.words, title, field_choices(self.words)), ask)
 
-    def _ask_bulk(self, view: PlanView, tasks: Sequence[Task], subject: Field) -> None:
-        from tracker.screens.bulk import BulkAnswer, BulkDialog
+    def _ask_bulk(self, view: PlanView, tasks: Sequence[Task], subject: Field, begun: BulkAnswer | None = None) -> None:
+        from tracker.screens.bulk import BulkDialog
 
         sheet = self.query_one(Sheet)
 
         def save(answer: BulkAnswer | None) -> None:
             if answer is not None:
-                self.post_message(BulkRequested(answer.edits, answer.reason))
+                again = partial(self._ask_bulk_again, [each.id for each in tasks], subject, answer)
+                self.post_message(BulkRequested(answer.edits, answer.reason, again))
 
-        dialog = BulkDialog(
-            self.words, view.plan, tasks, subject, actor=sheet.actor, today=sheet.current_day or view.on
-        )
+        today = sheet.current_day or view.on
+        dialog = BulkDialog(self.words, view.plan, tasks, subject, actor=sheet.actor, today=today, begun=begun)
         self.app.push_screen(dialog, save)
 
-    def bulk_saved(self) -> None:
-        """Take the marks away, because what they were set for is done."""
+    def _ask_bulk_again(self, ids: Sequence[TaskId], subject: Field, answer: BulkAnswer) -> None:
+        """Ask once more for what was not saved, of the tasks as they stand now."""
+        rows = self.view.row_by_id if self.view is not None else {}
+        tasks = [rows[each].task for each in ids if each in rows]
+        if self.view is not None and tasks:
+            self._ask_bulk(self.view.of(tasks[0].id), tasks, subject, answer)
+
+    def bulk_saved(self, edits: Mapping[str, Edit]) -> None:
+        """Take the marks away, because what they were set for is done, and forget what was unsaved of it."""
+        for id, edit in edits.items():
+            self.query_one(Sheet).settle(id, edit, is_own=False)
         self.query_one(TaskTable).mark(set())
 
     def action_raw(self) -> None:

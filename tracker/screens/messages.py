@@ -1,6 +1,6 @@
 """What screens ask of the app: each message is a wish the app carries out and answers with a call or a new view."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -39,10 +39,11 @@ class EditRequested(Message):
 
 @dataclass
 class BulkRequested(Message):
-    """Save these edits of several tasks as one commit."""
+    """Save these edits of several tasks as one commit; where that is not done, ``again`` asks for them once more."""
 
     edits: Mapping[str, Edit]
     reason: str
+    again: Callable[[], None]
 
 
 @dataclass

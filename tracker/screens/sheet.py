@@ -855,8 +855,11 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             for key in (*pending.wishes, *pending.typed)
         ]
 
-    def settle(self, id: str, edit: Edit) -> None:
-        """Forget what was saved; what was typed since then stays unsaved, on top of what was saved."""
+    def settle(self, id: str, edit: Edit, *, is_own: bool = True) -> None:
+        """Forget what was saved; what was typed since then stays unsaved, on top of what was saved.
+
+        ``is_own`` tells whether it was asked for here, and not as an edit of several tasks.
+        """
         for wish in edit.wishes:
             key = wish.field.key
             is_open, base = self._is_open(id, wish.field), self._base
@@ -868,6 +871,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             newer = pending.wishes.get(key)
             if (
                 newer is None
+                and is_own
                 and is_open
                 and base == wish.seen != wish.value
                 and isinstance(self._editor, OrderedInput | OrderedTextArea)

@@ -3,12 +3,13 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
 from textual import on, work
 from textual.app import SuspendNotSupported
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from tracker.plan.clash import Clash, Decision, Decisions, Where, decided_edit, edit_conflicts
 from tracker.plan.edit import Edit, EditConflict
@@ -44,7 +45,7 @@ class Writing(Reading):
         async with self.saving:
             self._asked.remove(asked)
             workspace = self.workspace_of(asked.id)
-            made = await self._make(workspace, {asked.id: asked.edit}, asked.edit.reason)
+            made = await self._make(workspace, {asked.id: asked.edit}, asked.edit.reason, self._take)
             if made is None:
                 return
             saved, edit = made[0], made[1][asked.id]
@@ -60,11 +61,18 @@ class Writing(Reading):
             self.load()
 
     async def _make(
-        self, workspace: Workspace, asked: Mapping[str, Edit], reason: str
+        self,
+        workspace: Workspace,
+        asked: Mapping[str, Edit],
+        reason: str,
+        take: Callable[[Decisions], None] = lambda _decisions: None,
     ) -> tuple[Saved | None, Mapping[str, Edit]] | None:
-        """Make edits as one commit, and return it with the edits made; None where it was refused or not wanted."""
+        """Make edits as one commit, and return it with the edits made; None where it was refused or not wanted.
+
+        ``take`` is told what is decided meanwhile about fields that others changed.
+        """
         try:
-            return await self._decided(workspace, asked, partial(workspace.apply_all, reason=reason), self._take)
+            return await self._decided(workspace, asked, partial(workspace.apply_all, reason=reason), take)
         except EditConflict:
             self.announce(say("nothing was written."))
             self.load()
@@ -118,13 +126,18 @@ class Writing(Reading):
         workspace = self.workspace_of(next(iter(asked.edits), ""))
         async with self.saving:
             made = await self._make(workspace, asked.edits, asked.reason)
-            if made is None:
+            if made is not None:
+                saved, edits = made
+                if self.is_shown:
+                    self.main.bulk_saved(edits)
+                if saved is not None:
+                    self.announce_saved(saved)
+                self.load()
                 return
-            if self.is_shown:
-                self.main.bulk_saved()
-            if made[0] is not None:
-                self.announce_saved(made[0])
-            self.load()
+        with suppress(WorkerFailed, WorkerCancelled):  # another reading has the plan as it stands then
+            await self.load().wait()
+        if self.is_shown:
+            asked.again()
 
     # A record as text
 
