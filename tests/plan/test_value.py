@@ -44,6 +44,15 @@ def test_the_text_of_what_is_held_is_what_is_held(task: Task) -> None:
         assert read(field.key, write_value(field, held), held) == held
 
 
+def test_an_agency_the_register_does_not_know_is_read_by_the_id_under_which_it_is_held() -> None:
+    lead = (AgencyId("so-cu"), AgencyId("so-noi-vu"))
+    assert read("lead", "so-cu", lead) == ("so-cu",)
+    assert read("lead", "SNV; so-cu", lead) == ("so-noi-vu", "so-cu")
+    role = OtherRole(agency=AgencyId("so-cu"), role="thẩm định")
+    assert read("others", "so-cu: giám sát", (role,)) == (OtherRole(agency=AgencyId("so-cu"), role="giám sát"),)
+    assert refusal("lead", "so-cu")[0] == "the register has no agency so-cu."
+
+
 ids = st.sampled_from(IDS).map(AgencyId)
 words = builders.lines.map(lambda each: each.replace(";", ",")).filter(lambda each: each.strip() not in ("", ":"))
 KINDS: dict[FieldKind, st.SearchStrategy[FieldValue]] = {

@@ -28,7 +28,8 @@ def read_value(
 
     Dates are dd/mm/yyyy (a missing year is ``year``), agencies any of their names, documents citations in words.
     The elements of a list stand one on a line or, on one line, between semicolons. The text of ``held`` stands for
-    ``held``, whatever it holds. Raises ``TrackerError`` with a hint where the text cannot be read.
+    ``held``, whatever it holds, and the id of an agency in it for that agency, which the register may not know. Raises
+    ``TrackerError`` with a hint where the text cannot be read.
     """
     bare = text.strip()
     if held is not None and text in (write_value(field, held), write_value(field, held, register)):
@@ -48,9 +49,9 @@ def read_value(
             found = register.find(bare)
             return found[0] if len(found) == 1 else bare
         case FieldKind.AGENCIES:
-            return tuple(read_agency_name(each, register) for each in _parts(bare, _BETWEEN_AGENCIES))
+            return tuple(_agency(each, register, held) for each in _parts(bare, _BETWEEN_AGENCIES))
         case FieldKind.ROLES:
-            return tuple(_role(each, register) for each in _parts(bare, "\n" if "\n" in bare else ";"))
+            return tuple(_role(each, register, held) for each in _parts(bare, "\n" if "\n" in bare else ";"))
         case FieldKind.EXTENSIONS:
             return tuple(_extension(each, year) for each in _parts(bare, _BETWEEN_EXTENSIONS))
         case FieldKind.DOCUMENTS:
@@ -111,11 +112,24 @@ def read_agency_name(text: str, register: Register, on: date | None = None) -> A
     raise TrackerError(say("the register has no agency {text}.", text=text), hint)
 
 
-def _role(text: str, register: Register) -> OtherRole:
+def _agency(text: str, register: Register, held: FieldValue) -> AgencyId:
+    """Return the agency the text names: by the id under which it is held, else as the register knows it."""
+    found = next((each for each in agencies_in(held) if each == text), None)
+    return read_agency_name(text, register) if found is None else found
+
+
+def agencies_in(value: FieldValue) -> tuple[AgencyId, ...]:
+    """Return the agencies a list of agencies or of roles holds."""
+    elements: tuple[object, ...] = value if isinstance(value, tuple) else ()
+    roles = (each.agency if isinstance(each, OtherRole) else each for each in elements)
+    return tuple(AgencyId(each) for each in roles if isinstance(each, str))
+
+
+def _role(text: str, register: Register, held: FieldValue) -> OtherRole:
     name, mark, role = text.partition(":")
     if not mark or not role.strip():
         raise TrackerError(say("{text} is no role.", text=text), say("write the agency, a colon and the role."))
-    return OtherRole(agency=read_agency_name(name.strip(), register), role=role.strip())
+    return OtherRole(agency=_agency(name.strip(), register, held), role=role.strip())
 
 
 def _extension(text: str, year: int) -> Extension:

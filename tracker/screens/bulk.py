@@ -21,7 +21,7 @@ from tracker.plan.plan import Plan
 from tracker.plan.rules import EVERYBODY, Actor, forbidden
 from tracker.plan.sentence import come_and_gone, sentence_of_several
 from tracker.plan.task import Task
-from tracker.plan.value import agency_text, read_value
+from tracker.plan.value import agencies_in, agency_text, read_value
 from tracker.plan.words import Words
 from tracker.screens.acting import Acting, bindings, key_of, keys_of
 from tracker.screens.calendar import Calendar
@@ -205,8 +205,10 @@ class BulkDialog(Acting, Dialog[BulkAnswer | None]):
         register = self._plan.register
         choices = agency_choices(register, self.words, self._today)
         if self._way is Way.REMOVE and self._subject.kind is FieldKind.AGENCIES:
-            held = union_of(self._subject.value(each) for each in self._tasks)
-            choices = tuple(each for each in choices if isinstance(held, tuple) and each.key in held)
+            held = agencies_in(union_of(self._subject.value(each) for each in self._tasks))
+            unknown = (each for each in held if each not in register.agencies)
+            choices = tuple(each for each in choices if each.key in held)
+            choices += tuple(Choice(key=each, label=each, names=(each,)) for each in unknown)
 
         def put(id: str | None) -> None:
             if id is not None:
