@@ -7,8 +7,8 @@ from tracker.cli.counting import bar
 def test_the_numbers_of_the_shipped_plan(reader: CommandLine) -> None:
     answer = reader("stats")
     assert answer.code == 0
-    assert "done 17/60 (28,33%) of all tasks" in answer.out
-    assert "PAR Index ladder: 0 points for 17/60 (28,33%) of all tasks of the plan" in answer.out
+    assert "done 17/60 (28.33%) of all tasks" in answer.out
+    assert "PAR Index ladder: 0 points for 17/60 (28.33%) of all tasks of the plan" in answer.out
     assert "\nThe whole plan\t60\t11\t4\t2\t28\t4\t5\t6\t4\n" in answer.out
     assert "a task that several agencies lead is counted with each of them: 61 in all" in answer.out
     assert "  III.3 · overdue (190 days) · " in answer.out

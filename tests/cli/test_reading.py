@@ -221,7 +221,7 @@ def test_show_takes_the_day_into_account(reader: CommandLine) -> None:
 def test_the_overview_counts_by_area_and_agency_with_every_denominator(reader: CommandLine) -> None:
     answer = reader("overview")
     assert (answer.code, answer.err) == (0, "")
-    assert "done 17/60 (28,33%) of all tasks" in answer.out
+    assert "done 17/60 (28.33%) of all tasks" in answer.out
     assert "due 17: done 13 (9 in time, 4 late), overdue 4" in answer.out
     assert "due later 24, without a due date 19, without a report 4" in answer.out
     assert "VII Công tác chỉ đạo, điều hành\t9/12\t7/7\t0\t0" in answer.out

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders import ENGLISH
+from tracker.language import words_for
 from tracker.plan.dates import (
     date_text,
     half_year_bounds,
@@ -15,7 +17,7 @@ from tracker.plan.dates import (
     quarter_bounds,
     read_date,
     read_number,
-    share_text,
+    share_of,
     year_bounds,
 )
 
@@ -155,7 +157,8 @@ def test_written_numbers_read_back(value: Decimal) -> None:
     ],
 )
 def test_a_share_is_written_with_its_denominator(part: int, whole: int, text: str) -> None:
-    assert share_text(part, whole) == text
+    assert words_for("vi")(share_of(part, whole)) == text
+    assert ENGLISH(share_of(part, whole)) == text.replace(",", ".")
 
 
 def test_per_cents_have_the_decimals_asked_for() -> None:

@@ -37,7 +37,7 @@ async def test_the_numbers_are_read_line_by_line_and_lead_to_tasks(desk: Desk) -
     async with desk.open((100, 40)) as person:
         await person.press("m")
         screen = await person.until("By who answers")
-        assert "done 17/60 (28,33%) of all tasks" in screen
+        assert "done 17/60 (28.33%) of all tasks" in screen
         assert "  VII Công tác chỉ đạo, điều hành" in screen
         assert "9/12 (75%)" in screen
         await go(person, "area:III")

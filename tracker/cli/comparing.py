@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracker.cli.document import as_of_json, tally_json
 from tracker.cli.face import Face
 from tracker.cli.listing import tell_as_of
-from tracker.plan.dates import share_text
+from tracker.plan.dates import share_of
 from tracker.plan.message import Message, TrackerError, say
 from tracker.plan.statistics import By, Tally
 from tracker.plan.words import Words
@@ -66,7 +66,7 @@ def show_years(view: YearsView, by: Sequence[By], face: Face, *, is_json: bool) 
     for by_what, rows in found.tables:
         output.line()
         heads = [words(HEADS[by_what]), *(head for year in view.years for head in _heads(year, words))]
-        cells = [[row.title, *(cell for one in row.tallies for cell in _cells(one))] for row in (*rows, whole)]
+        cells = [[row.title, *(cell for one in row.tallies for cell in _cells(one, words))] for row in (*rows, whole)]
         output.table(heads, cells, flexible=0)
     tell_as_of(view, face)
     return 0
@@ -76,8 +76,8 @@ def _heads(year: int, words: Words) -> tuple[str, str]:
     return words(say("{year} done", year=str(year))), words(say("{year} overdue", year=str(year)))
 
 
-def _cells(tally: Tally | None) -> tuple[str, str]:
+def _cells(tally: Tally | None, words: Words) -> tuple[str, str]:
     if tally is None:
         return "", ""
     counts = tally.counts
-    return share_text(counts.done, counts.total), str(counts.overdue) if counts.overdue else ""
+    return words(share_of(counts.done, counts.total)), str(counts.overdue) if counts.overdue else ""

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from tracker.plan.agency import Agency, AgencyKind, Register
-from tracker.plan.dates import date_text, share_text
+from tracker.plan.dates import date_text, share_of
 from tracker.plan.history import LastChange
 from tracker.plan.message import Message, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
@@ -291,8 +291,8 @@ def work_sentences(done: Work) -> Iterator[Message]:
     counts = done.counts
     yield say(
         "done {all} of all, {due} of those due",
-        all=share_text(counts.done, counts.total),
-        due=share_text(counts.due_done, counts.due),
+        all=share_of(counts.done, counts.total),
+        due=share_of(counts.due_done, counts.due),
     )
     lists: list[tuple[tuple[TaskRow, ...], Message]] = [
         (done.overdue, say("overdue")),

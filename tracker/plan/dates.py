@@ -5,6 +5,7 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from tracker.plan.message import Message, say
 from tracker.plan.text import toneless
 
 _MONTHS_A_YEAR = 12
@@ -141,7 +142,14 @@ def percent_text(part: int, whole: int, decimals: int = 2) -> str:
     return f"{number_text(share, 0 if part * 100 % whole == 0 else decimals)}%"
 
 
-def share_text(part: int, whole: int, decimals: int = 2) -> str:
-    """Return the share with its denominator: ``17/60 (28,33%)``; of nothing without per cent: ``0/0``."""
-    percent = percent_text(part, whole, decimals)
-    return f"{part}/{whole} ({percent})" if percent else f"{part}/{whole}"
+def share_of(part: int, whole: int) -> Message:
+    """Return the share with its denominator, as each language writes it: ``17/60 (28,33%)`` in Vietnamese.
+
+    The share of nothing is without per cent: ``0/0``.
+    """
+    of, _, decimals = percent_text(part, whole).rstrip("%").partition(",")
+    if not of:
+        return say("{part}/{whole}", part=part, whole=whole)
+    if not decimals:
+        return say("{part}/{whole} ({percent}%)", part=part, whole=whole, percent=of)
+    return say("{part}/{whole} ({percent}.{decimals}%)", part=part, whole=whole, percent=of, decimals=decimals)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tracker.plan.dates import date_text, month_bounds, share_text
+from tracker.plan.dates import date_text, month_bounds, share_of
 from tracker.plan.message import say
 from tracker.plan.plan import Period, PlanSettings
 from tracker.plan.saved_view import SavedView
@@ -80,7 +80,7 @@ def report_message(view: PlanView, period: Period, digest: str, words: Words) ->
     )
     lines = (
         say("data to {day}", day=view.on),
-        say("done {share} of all tasks", share=share_text(counts.done, counts.total)),
+        say("done {share} of all tasks", share=share_of(counts.done, counts.total)),
         say("overdue {count}", count=counts.overdue),
     )
     trailers = (f"Edit: close\nPeriod: {period.id}\nOn: {view.on.isoformat()}\nDigest: {digest}",)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.plan.agency import Register
-from tracker.plan.dates import month_bounds, share_text
+from tracker.plan.dates import month_bounds, share_of
 from tracker.plan.message import Message, MessageValue, say
 from tracker.plan.names import NO_AGENCY, AgencyId, TaskId
 from tracker.plan.owing import answering
@@ -330,7 +330,7 @@ def summary(counts: Counts) -> tuple[Message, ...]:
             **figures,
         )
     return (
-        say("done {share} of all tasks", share=share_text(counts.done, counts.total)),
+        say("done {share} of all tasks", share=share_of(counts.done, counts.total)),
         due,
         say(
             "due later {later}, without a due date {none}, without a report {silent}",
@@ -351,7 +351,7 @@ def score_text(score: Score) -> tuple[Message, ...]:
         say(
             "PAR Index ladder: {points} points for {share} of {of} ({late}); the step begins at {percent}%",
             points=score.step.points,
-            share=share_text(score.done, score.total),
+            share=share_of(score.done, score.total),
             of=of,
             late=late,
             percent=score.step.from_percent,

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.plan.dates import share_text
+from tracker.plan.dates import share_of
 from tracker.plan.message import Message, say
 from tracker.plan.view import PlanView
 from tracker.plan.words import Words
@@ -115,7 +115,7 @@ def _rights(words: Words, view: PlanView) -> tuple[str, ...]:
         return (words(say("reading, {count} to go", count=view.plan.unread)), f"… {view.plan.unread}")
     counts = view.counts
     told = (
-        say("done {share}", share=share_text(counts.done, counts.total)),
+        say("done {share}", share=share_of(counts.done, counts.total)),
         say("overdue {count}", count=counts.overdue),
         say("no report {count}", count=counts.no_report),
     )

@@ -6,7 +6,7 @@ from functools import partial
 from textual.content import Content
 
 from tracker.plan.columns import standing_text
-from tracker.plan.dates import date_text, share_text
+from tracker.plan.dates import date_text, share_of
 from tracker.plan.message import Message, say
 from tracker.plan.names import TaskId
 from tracker.plan.searching import match_rank
@@ -47,7 +47,7 @@ class NumbersScreen(Place):
             (
                 words(say("Numbers")),
                 words(say("data to {day}", day=view.on)),
-                words(say("done {share}", share=share_text(counts.done, counts.total))),
+                words(say("done {share}", share=share_of(counts.done, counts.total))),
             )
         )
 
@@ -86,7 +86,7 @@ class NumbersScreen(Place):
         counts = tally.counts
         late = f"{LATE}{counts.overdue}" if counts.overdue else ""
         bar = [Cell(bar_text(tally, BAR), BAR + 1)] if width >= 60 else []
-        figures = share_text(counts.done, counts.total)
+        figures = self.words(share_of(counts.done, counts.total))
         cells = [Cell(f"  {tally.title}"), *bar, Cell(figures, 18), Cell(late, 5, LATE_STYLE)]
         return row_content(width, cells)
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.content import Content
 
-from tracker.plan.dates import date_text, percent_text
+from tracker.plan.dates import date_text, share_of
 from tracker.plan.message import say
 from tracker.plan.searching import match_rank
 from tracker.plan.statistics import By, Tally
@@ -16,7 +16,7 @@ from tracker.screens.marks import LATE
 from tracker.screens.place import Place
 from tracker.screens.themes import LATE_STYLE
 
-CELL = 18
+CELL = 20
 """Cells of a year: the share, its percentage, and a late mark."""
 
 _LEAST_NAME = 24
@@ -75,7 +75,7 @@ class YearsNumbersScreen(Place):
 
     def _content(self, row: YearsRow, width: int) -> Content:
         shown = row.tallies[-self._shown(width, len(row.tallies)) :]
-        return row_content(width, [Cell(f"  {row.title}"), *(_cell(each) for each in shown)])
+        return row_content(width, [Cell(f"  {row.title}"), *(_cell(each, self.words) for each in shown)])
 
     def detail(self, view: PlanView, key: str) -> str | None:
         """Return a line in full, year by year."""
@@ -94,10 +94,9 @@ class YearsNumbersScreen(Place):
         """Do nothing: a line is only read."""
 
 
-def _cell(tally: Tally | None) -> Cell:
+def _cell(tally: Tally | None, words: Words) -> Cell:
     if tally is None:
         return Cell("–", CELL)
     counts = tally.counts
     late = f" {LATE}{counts.overdue}" if counts.overdue else ""
-    share = f"{counts.done}/{counts.total} {percent_text(counts.done, counts.total)}{late}"
-    return Cell(share, CELL, LATE_STYLE if late else "")
+    return Cell(f"{words(share_of(counts.done, counts.total))}{late}", CELL, LATE_STYLE if late else "")
