@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test check format lint types trials trials-server bench catalogue docs documents clean
+.PHONY: run test check format lint types trials trials-server bench catalogue docs docs-check documents clean
 
 # Open the app on records/ (without a terminal: print the plan's overview).
 run: $(RUNTIME)
@@ -15,8 +15,8 @@ run: $(RUNTIME)
 test: $(DEVELOPMENT)
 	$(BIN)/pytest -q -n auto --dist worksteal $(ARGS)
 
-# The whole gate: format, lint, types and tests.
-check: format lint types test
+# The whole gate: format, lint, types, tests and pictures.
+check: format lint types test docs-check
 
 format: $(DEVELOPMENT)
 	$(BIN)/ruff format --check .
@@ -53,6 +53,10 @@ catalogue: $(DEVELOPMENT)
 # Write the generated pages of docs/reference and the screenshots anew.
 docs: $(DEVELOPMENT)
 	$(BIN)/python tools/reference.py
+
+# Say which screenshots no longer show what the app does.
+docs-check: $(DEVELOPMENT)
+	$(BIN)/python tools/reference.py --check
 
 # Print the shipped plan, open what was printed with LibreOffice, and leave pages to look at in build/documents.
 documents: $(DEVELOPMENT)

@@ -16,7 +16,7 @@ import pytest
 from tools import reference
 from tracker.cli.arguments import subcommands
 from tracker.cli.main import build_parser
-from tracker.language import words_for
+from tracker.language import LANGUAGES, words_for
 from tracker.plan.agency import AgencyKind
 from tracker.plan.fields import FIELDS
 from tracker.plan.task import ScheduleKind, Status
@@ -62,9 +62,10 @@ def test_a_generated_page_is_what_the_program_says_now(name: str, make: Callable
     assert (reference.REFERENCE / name).read_text(encoding="utf-8") == make(), "run make docs"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", [name for name, _, _ in reference.PICTURES])
-def test_a_picture_is_there_and_fetches_nothing(name: str) -> None:
-    text = (reference.IMAGES / f"{name}.svg").read_text(encoding="utf-8")
+def test_a_picture_is_there_and_fetches_nothing(name: str, language: str) -> None:
+    text = reference.picture_path(name, language).read_text(encoding="utf-8")
     expat.ParserCreate().Parse(text, True)
     assert "<text" in text
     assert "url(&quot;" not in text

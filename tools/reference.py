@@ -9,6 +9,7 @@ import argparse
 import ast
 import asyncio
 import contextlib
+import html
 import inspect
 import re
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
 
@@ -30,7 +32,7 @@ from tracker.cli.arguments import arguments, spelling, subcommands, usage
 from tracker.cli.main import build_parser
 from tracker.cli.manual import VARIABLES
 from tracker.founding import found_demo
-from tracker.language import words_for
+from tracker.language import LANGUAGES, words_for
 from tracker.plan import check, schedule
 from tracker.plan.columns import COLUMNS
 from tracker.plan.fields import FIELDS, FieldKind
@@ -562,12 +564,12 @@ async def settled(app: TrackerApp, pilot: Pilot[int]) -> None:
         await pilot.pause()
 
 
-async def picture(size: tuple[int, int], steps: Steps, folder: Path) -> str:
-    """Return the screen after the steps as SVG, in Vietnamese, over a fresh copy of the shipped plan."""
+async def picture(size: tuple[int, int], steps: Steps, folder: Path, language: str) -> str:
+    """Return the screen after the steps as SVG, in a language, over a fresh copy of the shipped plan."""
     records = found_demo(folder / "plan")
     app = TrackerApp(
         Workspace.open(records, now=lambda: datetime.now(UTC)),
-        words=words_for("vi"),
+        words=words_for(language),
         drafts=Drafts(folder / "drafts"),
     )
     async with app.run_test(size=size) as pilot:
@@ -587,13 +589,43 @@ def stable(svg: str) -> str:
     return re.sub(r"\s*@font-face \{.*?\}\n", "\n", named, flags=re.DOTALL)
 
 
+def picture_path(name: str, language: str) -> Path:
+    """Return where a picture is kept: the Vietnamese ones lie above those of other languages."""
+    folder = IMAGES if language == LANGUAGES[0] else IMAGES / language
+    return folder / f"{name}.svg"
+
+
+def pictures() -> Iterator[tuple[Path, str]]:
+    """Draw every picture in every language, and give it with where it is kept."""
+    for name, size, steps in PICTURES:
+        for language in LANGUAGES:
+            with tempfile.TemporaryDirectory(prefix="tracker-docs-") as folder:
+                yield picture_path(name, language), asyncio.run(picture(size, steps, Path(folder), language))
+
+
+def shown_text(svg: str) -> str:
+    """Return the text of a picture, a line for each piece of one style."""
+    return "\n".join(html.unescape(each) for each in re.findall(r"<text[^>]*>(.*?)</text>", svg))
+
+
 def write_pictures() -> None:
     """Draw every picture."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    for name, size, steps in PICTURES:
-        with tempfile.TemporaryDirectory(prefix="tracker-docs-") as folder:
-            text = asyncio.run(picture(size, steps, Path(folder)))
-        (IMAGES / f"{name}.svg").write_text(text, encoding="utf-8")
+    for path, svg in pictures():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(svg, encoding="utf-8")
+
+
+def stale_pictures() -> list[str]:
+    """Return the pictures whose text is no longer what the app shows, each with the first piece that differs."""
+    found = []
+    for path, svg in pictures():
+        kept = shown_text(path.read_text(encoding="utf-8")) if path.exists() else ""
+        now = shown_text(svg)
+        if kept != now:
+            pairs = zip_longest(kept.split("\n"), now.split("\n"), fillvalue="")
+            old, new = next((old, new) for old, new in pairs if old != new)
+            found.append(f"{path.relative_to(ROOT)}: {old!r} is now {new!r}")
+    return found
 
 
 # --- All of it ------------------------------------------------------------------------------------
@@ -608,7 +640,11 @@ PAGES: tuple[tuple[str, Callable[[], str]], ...] = (
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Write the pages, and the pictures too unless ``--pages`` is given."""
+    """Write the pages, and the pictures too unless ``--pages`` is given; ``--check`` only looks at the pictures."""
+    if "--check" in arguments:
+        stale = stale_pictures()
+        sys.stderr.writelines(f"{each}\n" for each in (*stale, "run make docs") if stale)
+        return int(bool(stale))
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for name, make in PAGES:
         (REFERENCE / name).write_text(make(), encoding="utf-8")
