@@ -91,6 +91,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "tracker.screens",
         "tracker.plan",
         "tracker.storage.drafts",
+        "tracker.storage.editor",
         "tracker.storage.identity",
         "tracker.storage.joining",
         "tracker.storage.preferences",

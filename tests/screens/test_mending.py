@@ -173,11 +173,11 @@ def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk
     command = [str(Path(sys.executable).parent / "tracker")]
     with Terminal(command, size=(100, 40), cwd=desk.folder, env=environment) as terminal:
         terminal.wait_for("Everything     17/60 !4")
-        for does, told in (
-            ("exit 1", "ended with code 1"),
-            ('rm "$1"', "left no file"),
-            ('printf "\\377" > "$1"', "is not UTF-8 text"),
-            ("", "cannot be used"),
+        for does, told, key in (
+            ("exit 1", "ended with code 1", ""),
+            ('rm "$1"', "left no file", ""),
+            ('printf "\\377" > "$1"', "what you wrote lies in", "\r"),
+            ("", "cannot be used", ""),
         ):
             editor.unlink(missing_ok=True)
             if does:
@@ -186,6 +186,11 @@ def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk
             terminal.type("E")
             terminal.wait_for(told)
             assert terminal.raw.rindex(b"\x1b[?1049h") > terminal.raw.rindex(b"\x1b[?1049l"), does
+            if key:  # where something is left, its place stands there until it is read
+                terminal.wait_for("Enter or Esc: go on")
+                terminal.type(key)
+                terminal.read_until_quiet()
+                assert told not in terminal.screen()
         terminal.type("q")
         assert terminal.wait() == 0
         assert terminal.violations() == []

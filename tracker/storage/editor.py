@@ -19,6 +19,10 @@ class EditorFailed(TrackerError):
     """The editor could not be started, did not end well, or left no text."""
 
 
+class TextLeft(EditorFailed):
+    """What the person has written was taken over nowhere; the hint says where it lies."""
+
+
 def editor_command(environment: Mapping[str, str], config: Mapping[str, str]) -> tuple[str, ...]:
     """Return the editor as an argument vector, found as git finds it; no shell reads it."""
     named = (
@@ -41,19 +45,18 @@ def editor_command(environment: Mapping[str, str], config: Mapping[str, str]) ->
 def edited(command: tuple[str, ...], text: str, name: str, environment: Mapping[str, str]) -> Iterator[str]:
     """Give the text as the person left it in the editor.
 
-    The copy lies in a folder of theirs alone, which goes after the block: what is to outlive it is kept there. Where
-    the editor fails, by ``EditorFailed``, or the block raises a ``TrackerError``, whatever the person has written
-    stays, and the hint says where.
+    The copy lies in a folder of theirs alone, which goes after the block: what is to outlive it is kept there. Raises
+    ``EditorFailed`` where the editor fails, and ``TextLeft`` where it does or the block raises a ``TrackerError``, and
+    the person has written something, which stays.
     """
     folder = _private_folder()
     try:
         yield _left_by(command, text, folder / name, environment)
     except TrackerError as failed:
         written = _written(folder / name, text)
-        if not written:
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            failed.hint = say("what you wrote lies in {file}.", file=str(written[0]))
+        if written:
+            raise TextLeft(failed.message, say("what you wrote lies in {file}.", file=str(written[0]))) from failed
+        shutil.rmtree(folder, ignore_errors=True)
         raise
     shutil.rmtree(folder, ignore_errors=True)
 

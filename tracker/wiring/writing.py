@@ -19,6 +19,7 @@ from tracker.raw import RawEdit
 from tracker.screens.clashes import MOVED
 from tracker.screens.dialogs import Question
 from tracker.screens.messages import BulkRequested, EditRequested, RawRequested
+from tracker.storage.editor import TextLeft
 from tracker.storage.identity import IdentityMissing
 from tracker.wiring.base import Given
 from tracker.wiring.reading import Reading
@@ -158,6 +159,8 @@ class Writing(Reading):
                     return
                 while not await self._edit_once(raw):
                     pass
+            except TextLeft as left:
+                await self._show_left(left)
             except TrackerError as error:
                 self.refuse(error)
             except SuspendNotSupported:
@@ -177,6 +180,12 @@ class Writing(Reading):
     def _yes_no(self) -> dict[str, str]:
         """The names of the keys that answer a question."""
         return {"yes": self.keys.name("question.yes"), "no": self.keys.name("question.no")}
+
+    async def _show_left(self, left: TextLeft) -> None:
+        """Say where a text lies that was taken over nowhere, until the person has read it."""
+        hint = self.words(left.hint) if left.hint is not None else ""
+        keys = self.words(say("{yes} or {no}: go on", **self._yes_no))
+        await self.push_screen_wait(Question(self.words(left.message), hint, keys))
 
     async def _goes_on(self) -> bool:
         title = self.words(say("Your text of this record from last time was not saved."))
