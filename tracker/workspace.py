@@ -47,9 +47,21 @@ from tracker.storage.register_codec import read_settings
 from tracker.storage.repository import FileChange, Repository, RepositoryState, Tracking
 from tracker.storage.snapshot import Snapshot
 from tracker.storage.stamped import Look, Seen, StampedFolder
-from tracker.writing import Record, RecordEdit, Saved, TextRefused, Told, Writer, checked_text, edit_between, parsed
+from tracker.writing import (
+    ChangedByHand,
+    Record,
+    RecordEdit,
+    Saved,
+    TextRefused,
+    Told,
+    Writer,
+    checked_text,
+    edit_between,
+    parsed,
+)
 
 __all__ = [
+    "ChangedByHand",
     "Preview",
     "Record",
     "Saved",

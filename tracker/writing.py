@@ -286,19 +286,26 @@ def parsed(content: bytes | None) -> TaskReading | None:
         return TaskReading(None, ())
 
 
-def uncommitted(path: str, committed: bytes | None) -> TrackerError:
-    """Return why a file that differs from its commit is not written, and what helps; None is no file there at all."""
-    if committed is None:
-        return TrackerError(
-            say("{path} was moved or made by hand and is not committed so; nothing was written.", path=path),
-            say("commit it first: git add, git commit."),
+class ChangedByHand(TrackerError):
+    """A file of the last commit was changed by hand since, and is not written; ``path`` is seen from the work tree."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say("{path} was changed by hand and is not committed so; nothing was written.", path=path),
+            say(
+                "commit it as it stands: tracker edit {path}, which opens it. Or take the committed one back: "
+                "git restore -- {path}.",
+                path=quote(path),
+            ),
         )
-    name = quote(path)
+        self.path = path
+
+
+def uncommitted(path: str, committed: bytes | None) -> TrackerError:
+    """Return why a file is not written that the last commit holds otherwise, or not at all, and what helps."""
+    if committed is not None:
+        return ChangedByHand(path)
     return TrackerError(
-        say("{path} was changed by hand and is not committed so; nothing was written.", path=path),
-        say(
-            "commit it as it stands: tracker edit {path}, which opens it. Or take the committed one back: "
-            "git restore -- {path}.",
-            path=name,
-        ),
+        say("{path} was moved or made by hand and is not committed so; nothing was written.", path=path),
+        say("commit it first: git add, git commit."),
     )

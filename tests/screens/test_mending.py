@@ -156,7 +156,7 @@ async def test_a_change_by_hand_is_shown_before_the_editor_opens_and_committed_w
         monkeypatch.setattr(person.app, "suspend", contextlib.nullcontext)
         for answer, commits in (("escape", []), ("enter", ["2022-I-01: tỷ lệ %"])):
             await person.press("E")
-            screen = await person.until("changed by hand and is not committed")
+            screen = await person.until("2022-I-01 was changed by hand")
             assert '- percent = ""' in screen
             assert "+ percent = 30" in screen
             await person.press(answer)
@@ -164,6 +164,20 @@ async def test_a_change_by_hand_is_shown_before_the_editor_opens_and_committed_w
             assert desk.commits() == commits
             assert file.read_text(encoding="utf-8") == changed
         assert "puts it back" in person.told()
+        file.write_text(changed.replace("percent = 30", "percent = 40"), encoding="utf-8")
+        await person.app.main.run_action("reload")
+        await person.quiet()
+        await person.go_to("I.1")
+        await person.press("s", "down", "enter", "ctrl+s")
+        await person.until("+ percent = 40")
+        await person.press("enter")
+        await person.until(lambda: len(desk.commits()) == 2)
+        await person.quiet()
+        await person.press("ctrl+s")
+        await person.until(lambda: len(desk.commits()) == 3)
+        await person.quiet()
+        assert desk.commits()[1:] == ["2022-I-01: tỷ lệ %", "2022-I-01: đang thực hiện → đã hoàn thành"]
+        assert person.sheet.pending == {}
 
 
 def test_an_editor_that_fails_in_any_way_gives_the_terminal_back_to_the_app(desk: Desk, tmp_path: Path) -> None:

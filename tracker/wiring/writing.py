@@ -23,7 +23,7 @@ from tracker.storage.editor import TextLeft
 from tracker.storage.identity import IdentityMissing
 from tracker.wiring.base import Given
 from tracker.wiring.reading import Reading
-from tracker.workspace import Saved, Workspace
+from tracker.workspace import ChangedByHand, Saved, Workspace
 
 
 class Writing(Reading):
@@ -79,6 +79,8 @@ class Writing(Reading):
             self.load()
         except IdentityMissing:
             pass
+        except ChangedByHand as error:
+            self.post_message(RawRequested(error.path))  # which shows the change, and commits it if wanted
         except TrackerError as error:
             self.refuse(error)
         return None
@@ -155,7 +157,7 @@ class Writing(Reading):
                 raw = await asyncio.to_thread(RawEdit.begin, self.workspace_of(id), self._drafts, os.environ, id)
                 if raw.is_resumed and not asked.goes_on and not await self._goes_on():
                     raw.restart()
-                if raw.by_hand and not await self._takes_in(raw.by_hand):
+                if raw.by_hand and not await self._takes_in(raw):
                     return
                 while not await self._edit_once(raw):
                     pass
@@ -192,10 +194,14 @@ class Writing(Reading):
         keys = self.words(say("{yes}: go on with it · {no}: begin from the record as it stands", **self._yes_no))
         return await self.push_screen_wait(Question(title, "", keys))
 
-    async def _takes_in(self, lines: str) -> bool:
-        title = self.words(say("This was changed by hand and is not committed."))
+    async def _takes_in(self, raw: RawEdit) -> bool:
+        """Show what was changed by hand in the file, and ask whether it is to be committed with what they do."""
+        name = raw.id or raw.path
+        title = self.words(
+            say("{name} was changed by hand and that is not committed; no edit of it is saved before.", name=name)
+        )
         keys = self.words(say("{yes}: open it, and commit it as you leave it · {no}: leave it", **self._yes_no))
-        return await self.push_screen_wait(Question(title, lines, keys))
+        return await self.push_screen_wait(Question(title, raw.by_hand, keys))
 
     async def _edit_once(self, raw: RawEdit) -> bool:
         """Let the person edit the text and save it; tell whether that is over."""
