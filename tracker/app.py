@@ -53,6 +53,10 @@ FOLLOW_SECONDS = 0.5
 """When the watch for changes of others begins: once the first screen is drawn."""
 
 
+LOADING_SECONDS = 1.0
+"""When the parts of the app that nobody has asked for yet are loaded, so that who asks does not wait for that."""
+
+
 class TrackerApp(Writing, Touring, Parts):
     """The tracker in a terminal."""
 
@@ -155,6 +159,7 @@ class TrackerApp(Writing, Touring, Parts):
         gc.enable()
         if self._follows:
             self.set_timer(FOLLOW_SECONDS, self.follow)
+            self.set_timer(LOADING_SECONDS, self.load_parts)
         for each in self._told:
             tell(self, self.words(each), title=self.words(say("for you to know")), severity="warning", timeout=15)
 

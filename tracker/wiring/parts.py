@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from textual import on
+from textual import on, work
 
 from tracker.plan.view import PlanView
 from tracker.screens.messages import Part, PartRequested
@@ -46,6 +46,12 @@ class Parts(Reading):
     def kind_of(self, part: Part) -> type[AppPart]:
         """Load the part of this name."""
         raise NotImplementedError(part)
+
+    @work(thread=True, group="load")
+    def load_parts(self) -> None:
+        """Load every part, without making it."""
+        for each in Part:
+            self.kind_of(each)
 
     @on(PartRequested)
     async def _part_requested(self, event: PartRequested) -> None:
