@@ -175,10 +175,14 @@ async def test_every_size_shows_the_table_and_the_sheet(desk: Desk) -> None:
 
 
 async def test_a_window_too_small_says_so_and_loses_nothing(desk: Desk) -> None:
+    async with desk.open((80, 24)) as person:
+        usual = person.screen()
     async with desk.open((40, 10)) as person:
         assert "too small" in person.screen()
         await person.pilot.resize_terminal(80, 24)
         await person.until("VI Chính quyền")
+        await person.quiet()
+        assert person.screen() == usual, "what was too small leaves nothing behind"
         await person.go_to("VI.2")
         await person.press("k", *"Chi ")
         for size in ((40, 10), (1, 1), (160, 45), (60, 20), (80, 24)):
