@@ -6,6 +6,7 @@ from tests.desk import Desk
 from tracker.screens.choice import Choice, ChoiceDialog
 from tracker.screens.columns import ColumnsDialog
 from tracker.screens.problems import ProblemsScreen
+from tracker.screens.typing import OrderedInput
 
 
 async def test_a_dialog_closed_twice_by_keys_of_one_packet_leaves_the_screen_beneath(desk: Desk) -> None:
@@ -46,3 +47,13 @@ async def test_a_command_of_a_dialog_that_has_gone_is_for_nobody(desk: Desk) -> 
         assert await app.run_action("move(1)", dialog)
         assert await app.run_action("move(1)", listed)
         assert app.screen is app.main
+
+
+async def test_a_command_of_a_screen_that_is_being_opened_waits_for_its_widgets(desk: Desk) -> None:
+    async with desk.open() as person:
+        screen = ProblemsScreen(person.app.words)
+        opening = person.app.push_screen(screen)
+        assert not screen.is_mounted
+        assert await person.app.run_action("narrow", screen)
+        await opening
+        await person.until(lambda: isinstance(person.app.focused, OrderedInput))

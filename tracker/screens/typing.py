@@ -31,6 +31,7 @@ from textual.binding import BindingsMap
 from textual.dom import DOMNode, NoScreen
 from textual.geometry import Region
 from textual.message import Message
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -409,6 +410,14 @@ def _say_cleaned(field: OrderedInput | OrderedTextArea, joined: int, removed: in
         field.post_message(Cleaned(field, joined, removed, cut))
 
 
+async def _composed(screen: Screen[Any]) -> None:
+    """Wait until the screen holds its widgets; before that no key could find what it acts on."""
+    for _ in range(COMPOSING_STEPS):
+        if screen.is_mounted:
+            return
+        await asyncio.sleep(0.001)
+
+
 class OrderedKeys(App[ReturnType]):
     """An app that keeps the order of keys around its ordered fields."""
 
@@ -430,7 +439,8 @@ class OrderedKeys(App[ReturnType]):
     async def on_event(self, event: events.Event) -> None:
         """Forward an event, unless it is a key that has to wait or is not to be used."""
         if isinstance(event, events.InputEvent) and not event.is_forwarded:
-            await self._screen_composed()
+            if self.screen_stack:
+                await _composed(self.screen)
             if isinstance(event, events.Key | events.Paste) and self._withheld(event):
                 return
         await super().on_event(event)
@@ -448,15 +458,10 @@ class OrderedKeys(App[ReturnType]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run an action, unless what it was to act on has gone."""
+        """Run an action once what it acts on is there, unless it has gone."""
+        if isinstance(default_namespace, Widget) and not self.has_gone(default_namespace):
+            await _composed(default_namespace.screen)
         return not self.has_gone(default_namespace) and await super().run_action(action, default_namespace, namespaces)
-
-    async def _screen_composed(self) -> None:
-        """Wait until the screen on top holds its widgets; before that no key could find what it acts on."""
-        for _ in range(COMPOSING_STEPS):
-            if not self.screen_stack or self.screen.is_mounted:
-                return
-            await asyncio.sleep(0.001)
 
     def _withheld(self, event: type_ahead) -> bool:
         """Return whether the event waits behind keys that a field has not yet acted on, or is swallowed."""
