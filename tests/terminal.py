@@ -33,13 +33,13 @@ _PATIENCE: Final = 90.0  # seconds to wait for something that must come; nothing
 
 _SEQUENCE: Final = re.compile(
     r"\x1b\[[\d;:]*m"  # colours and styles
-    r"|\x1b\[\d+;\d+H"  # the cursor goes to a place
+    r"|\x1b\[\d+;\d+H|\x1b\[\d*C"  # the cursor goes to a place, or some cells on
     r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1016|1049|2004|2026|2048)[hl]"  # modes on and off
     r"|\x1b\[\?(?:2026|2048)\$p"  # is the mode known?
     r"|\x1b\[>\d+u|\x1b\[<u"  # keyboard protocol on and off
     r"|\x1b\]22;[a-z-]*\x07"  # pointer shape
 )
-"""All that Textual 8 emits on its own."""
+"""All that Textual 8 emits on its own, and the pen."""
 
 _UNSEEN: Final = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"

@@ -30,6 +30,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.color import Color
 from textual.content import Content
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.message import Message
@@ -234,7 +235,7 @@ class GuardedDriver(LinuxDriver):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._pen = Pen()
+        self._pen = Pen(self._measure)
 
     def start_application_mode(self) -> None:
         """Take the terminal, at first or again; one that was not given back (a lone SIGCONT) is given back first."""
@@ -264,6 +265,17 @@ class GuardedDriver(LinuxDriver):
         """Write to the terminal, without anything Textual does not need to draw a screen."""
         if self._is_ours and not self._gone and self._writer_thread is not None:
             super().write(data if data == "\a" else self._pen.thinned(_STRAY.sub("", data)))
+
+    def forget(self) -> None:
+        """Send all that is drawn next, even what the terminal should show already."""
+        self._pen.forget()
+
+    def _measure(self) -> tuple[int, int]:
+        """Return columns and rows of the terminal itself, whatever the environment says of them."""
+        with contextlib.suppress(OSError):
+            if self._file is not None:
+                return os.get_terminal_size(self._file.fileno())
+        return 0, 0  # no terminal
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app ends or the terminal is gone, and dispatch what was typed.
@@ -299,6 +311,12 @@ class GuardedDriver(LinuxDriver):
             self._app.call_later(self._app.exit, None, 128 + signal.SIGHUP)
         else:
             os.kill(os.getpid(), signal.SIGHUP)
+
+
+def forget(driver: Driver | None) -> None:
+    """Count on nothing the terminal of a driver shows: all that is drawn next is sent."""
+    if isinstance(driver, GuardedDriver):
+        driver.forget()
 
 
 class _InertFile(io.TextIOBase):
