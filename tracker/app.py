@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.actions import parse
 from textual.binding import BindingType
 from textual.dom import DOMNode
@@ -22,11 +22,11 @@ from tracker.screens.acting import Entry, bindings, entries, scope_of, why_not
 from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.glyphs import Colourless, Glyphs, PlainGlyphs
 from tracker.screens.heading import INCOMING, UNSENT
-from tracker.screens.inert import guard, tell
+from tracker.screens.inert import forget, guard, tell
 from tracker.screens.keys import OWN_KEYS, Keys, chosen_keys, named_keys
 from tracker.screens.look import Look, chosen_look
 from tracker.screens.marks import BROKEN, LATE, MARKED, OWN, PENDING, PROBLEM, SILENT, SOON, STATUS_MARKS
-from tracker.screens.messages import Part
+from tracker.screens.messages import DrawingRequested, Part
 from tracker.screens.signals import leave_cleanly
 from tracker.screens.smallest import COLUMNS, ROWS
 from tracker.screens.themes import CONSOLE, DARK, FALLBACK, THEME_NAMES, THEMES
@@ -272,6 +272,16 @@ class TrackerApp(Writing, Touring, Parts):
             return False
         self._say_not_now(reason)
         return True
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        """Count on nothing the terminal showed in another size, even if it is back to the same."""
+        forget(self._driver)
+
+    @on(DrawingRequested)
+    def _drawing_requested(self) -> None:
+        forget(self._driver)
+        self.refresh(layout=True)
 
     @on(Swallowed)
     def _swallowed(self, event: Swallowed) -> None:

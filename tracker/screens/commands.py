@@ -467,7 +467,7 @@ COMMANDS: tuple[Command, ...] = (
         action="reload",
         keys=("r", "f5"),
         name=say("reload"),
-        help=say("read the records again"),
+        help=say("read the records again, and draw the screen anew"),
         group=Group.PROGRAM,
     ),
     Command(

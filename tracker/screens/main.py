@@ -48,6 +48,7 @@ from tracker.screens.messages import (
     ALL_YEARS,
     BulkRequested,
     DraftChanged,
+    DrawingRequested,
     EditRequested,
     HistoryRequested,
     LayoutChosen,
@@ -892,7 +893,8 @@ class MainScreen(Acting, Screen[None]):
             self.app.push_screen(Explanation(self.words, broken.path, explain_broken(broken, key_of(self, "main.raw"))))
 
     def action_reload(self) -> None:
-        """Ask the app to read the plan again."""
+        """Ask the app to draw all of the screen, which others may have written on, and to read the plan again."""
+        self.post_message(DrawingRequested())
         self.post_message(ReloadRequested())
 
     def why_not(self, action: str) -> Message | None:

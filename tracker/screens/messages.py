@@ -86,6 +86,11 @@ class ReloadRequested(Message):
 
 
 @dataclass
+class DrawingRequested(Message):
+    """Draw the whole screen, whatever the terminal should show already."""
+
+
+@dataclass
 class PlaceRequested(PartRequested):
     """Show a place beside the main screen: ``agenda``, ``problems``, or the ``page`` of an agency or area."""
 
