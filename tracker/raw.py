@@ -165,7 +165,9 @@ class RawEdit:
             self.drafts.save(self._draft(self.path, now.isoformat(timespec="seconds")))
             self.drafts.discard(self._draft(self.id).key)
         except OSError as error:
-            raise TrackerError(say("the draft cannot be kept: {reason}", reason=str(error))) from error
+            raise TrackerError(
+                say("the draft cannot be kept: {reason}", reason=error.strerror or str(error))
+            ) from error
 
     @property
     def _keys(self) -> tuple[str, ...]:

@@ -10,10 +10,13 @@ import pytest
 
 from tests.desk import BINH, Desk, Person
 from tests.terminal import Terminal
+from tracker.plan.fields import FIELD_BY_KEY
 from tracker.plan.task import Status
 from tracker.screens.clashes import ClashDialog
 from tracker.screens.dialogs import Question
 from tracker.screens.drafts import DraftsDialog
+from tracker.screens.messages import DraftChanged
+from tracker.storage.drafts import Draft, Drafts
 
 TASK = "2022-VI-02"
 TRACKER = Path(sys.executable).parent / "tracker"
@@ -59,6 +62,35 @@ async def test_a_draft_can_wait_and_can_be_dropped(desk: Desk) -> None:
     async with desk.open() as person:
         assert person.app.screen is person.app.main
     assert desk.commits() == []
+
+
+async def test_a_draft_that_cannot_be_written_holds_up_no_other_and_is_told_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await leave_unsaved(desk)
+    written = Drafts.save
+
+    def save(drafts: Drafts, draft: Draft) -> None:
+        if draft.field == "progress.percent":
+            raise OSError("no room")
+        written(drafts, draft)
+
+    def discard(_drafts: Drafts, _key: str) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Drafts, "save", save)
+    monkeypatch.setattr(Drafts, "discard", discard)
+    async with desk.open(wait=False) as person:
+        await offered(person)
+        await person.press("delete", "enter")
+        for key in ("progress.percent", "progress.obstacle"):
+            person.app.post_message(DraftChanged(TASK, FIELD_BY_KEY[key], "40", None))
+        await person.quiet()
+        for _ in range(3):
+            person.app.flush_drafts()
+        await person.quiet()
+        assert person.told().count("no room") == 1
+        assert "progress.obstacle" in [each.field for each in desk.drafts.all()]
 
 
 async def test_a_draft_whose_record_moved_meanwhile_leads_to_both_values(desk: Desk) -> None:

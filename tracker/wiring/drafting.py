@@ -36,6 +36,7 @@ class Drafting(Wiring):
         self._unsaved: dict[str, Draft] = {}
         self._dirty: dict[str, Draft | None] = {}
         self._offered: set[str] = set()
+        self._hindrance = ""
 
     @on(DraftChanged)
     def _draft_changed(self, event: DraftChanged) -> None:
@@ -63,8 +64,12 @@ class Drafting(Wiring):
         self.flush_drafts()
 
     def flush_drafts(self) -> None:
-        """Write what is unsaved to disk, and take away the drafts of what was saved."""
+        """Write what is unsaved to disk, and take away the drafts of what was saved.
+
+        What cannot be written is tried again the next time; the reason is told once.
+        """
         dirty, self._dirty = self._dirty, {}
+        told, self._hindrance = self._hindrance, ""
         for key, draft in dirty.items():
             try:
                 if draft is None:
@@ -73,8 +78,9 @@ class Drafting(Wiring):
                     self._drafts.save(draft)
             except OSError as error:
                 self._dirty.setdefault(key, draft)
-                self.announce(say("the draft cannot be kept: {reason}", reason=str(error)))
-                return
+                self._hindrance = error.strerror or str(error)
+        if self._hindrance not in ("", told):
+            self.announce(say("the draft cannot be kept: {reason}", reason=self._hindrance))
 
     def _offer_drafts(self, view: PlanView) -> None:
         """Offer what was left unsaved in the plan shown: once each, and not what is unsaved right now."""
@@ -102,7 +108,7 @@ class Drafting(Wiring):
         by_task: dict[str, dict[str, tuple[str, FieldValue]]] = {}
         for each in drafts:
             if fates[each.key] is DraftFate.DROP:
-                self._drafts.discard(each.key)
+                self._dirty[each.key] = None
             elif fates[each.key] is DraftFate.TAKE and each.field == raw.FIELD:
                 self.post_message(RawRequested(each.task, goes_on=True))
             elif fates[each.key] is DraftFate.TAKE:
@@ -111,6 +117,7 @@ class Drafting(Wiring):
                     self._draft_value(each, each.base_value, view.of(each.task).plan),
                 )
                 self._unsaved[each.key] = each
+        self.flush_drafts()
         for id, texts in by_task.items():
             self.main.restore(id, texts)
             self.main.select(id)
