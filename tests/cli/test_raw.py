@@ -132,6 +132,8 @@ def test_what_cannot_be_taken_from_the_editor_stays_where_the_person_wrote_it(
 
 def test_a_file_deleted_in_the_editor_is_told_as_that_and_what_editors_leave_beside_it_is_nobodys_text() -> None:
     assert "left no file x.toml" in failing(sys.executable, "-c", "import os, sys; os.remove(sys.argv[1])")
+    with_folder = "import os, shutil, sys; shutil.rmtree(os.path.dirname(sys.argv[1]))"
+    assert "left no file x.toml" in failing(sys.executable, "-c", with_folder)
     script = "import sys; open(sys.argv[1] + '~', 'w').write('hai'); open('y.toml', 'w').write('một')"
     with edited((sys.executable, "-c", script), "một", "x.toml", os.environ) as text:
         assert text == "một"

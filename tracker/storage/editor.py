@@ -115,7 +115,8 @@ def _read(file: Path) -> str:
 
 def _written(file: Path, given: str) -> list[Path]:
     """Return the files in the folder of the copy that hold another text than the one given, the likeliest first."""
-    found = [each for each in file.parent.iterdir() if each.is_file() and _is_written(each, given.encode())]
+    beside = file.parent.iterdir() if file.parent.is_dir() else ()
+    found = [each for each in beside if each.is_file() and _is_written(each, given.encode())]
     return sorted(found, key=lambda each: (each != file, _is_trace(each), each.name))
 
 
