@@ -349,6 +349,11 @@ def test_words_that_may_be_meant_as_a_term_are_told(text: str, language: str, te
         ("late đào tạo và bồi dưỡng nghiệp vụ", ""),
         ("đào tạo và", ""),
         ("late done", ""),
+        ("agency SNV", "nothing is found; “agency” as a key is written agency:"),
+        ("kết-quả", "nothing is found; “kết-quả” as a key is written result:"),
+        ("title zzz", "nothing is found; “title” as a key is written title:"),
+        ("zzz", ""),
+        ("hạn", ""),  # a key, and a word that is found
     ],
 )
 def test_words_that_say_nothing_between_terms_are_doubted(text: str, doubt: str) -> None:

@@ -24,7 +24,7 @@ def offers(person: Person) -> list[str]:
 def says(person: Person) -> str:
     """Return what is said about the query."""
     told = person.app.main.query_one("#search-says", Static)
-    return str(told.content) if told.display else ""
+    return " ".join(str(told.content).split()) if told.display else ""
 
 
 @pytest.mark.parametrize("at_once", [2_000, 0])
@@ -72,6 +72,7 @@ async def test_what_is_half_typed_or_found_by_words_alone_is_told_and_a_search_k
         assert len(person.rows()) == 60
         await person.press("enter")
         await person.until("nothing matches; Esc leaves the query")
+        assert says(person) == "nothing is found; “agency” as a key is written agency:"
         await person.press("slash", *["backspace"] * 6)
         await person.type("quá hạn")
         await person.press("enter")

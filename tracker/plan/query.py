@@ -28,7 +28,7 @@ from tracker.plan.query_terms import (
     Words,
     both,
 )
-from tracker.plan.query_words import AND, FLAG_SPELLINGS, KEY_BY_NAME, ValueKind, letters
+from tracker.plan.query_words import AND, FLAG_SPELLINGS, KEY_BY_NAME, KEY_SPELLINGS, ValueKind, letters
 from tracker.plan.succession import not_there_yet
 from tracker.plan.text import nfc, one_line
 from tracker.plan.view import PlanView, Role, TaskRow
@@ -96,12 +96,22 @@ class Query:
     def doubt(self, view: PlanView, language: str) -> Message | None:
         """Return what the person may not know of what is asked.
 
-        It is that words that are searched name a term, or join nothing, or that an agency is not there yet on the day.
+        It is that words that are searched name a term, join nothing, or find nothing and name a key, or that an agency
+        is not there yet on the day.
         """
         parts = getattr(self.condition, "parts", (self.condition,))
         asked = [each for part in parts if isinstance(part, Keyed) for each in part.agencies]
         not_yet = next((told for id in asked if (told := not_there_yet(view.plan.register, id, view.on))), None)
-        return not_yet or self._doubt_of_words(language)
+        return not_yet or self._doubt_of_words(language) or self._doubt_of_keys(view, language)
+
+    def _doubt_of_keys(self, view: PlanView, language: str) -> Message | None:
+        parts = getattr(self.condition, "parts", (self.condition,))
+        words = [word for each in parts if isinstance(each, Words) for word in each.text.split()]
+        keys = [(word, KEY_BY_NAME[KEY_SPELLINGS[letters(word)]]) for word in words if letters(word) in KEY_SPELLINGS]
+        if not keys or self.finds_any(view):
+            return None
+        word, key = keys[0]
+        return say("nothing is found; “{word}” as a key is written {key}:", word=word, key=key.called(language))
 
     def _doubt_of_words(self, language: str) -> Message | None:
         meant = self.terms_meant(language)
