@@ -56,6 +56,31 @@ async def test_the_numbers_are_read_line_by_line_and_lead_to_tasks(desk: Desk) -
         await person.until(lambda: person.sheet.row is not None and person.sheet.row.task.number == "III.3")
 
 
+async def test_a_plan_as_it_stood_shows_nothing_unsaved_which_is_there_again_on_the_way_back(desk: Desk) -> None:
+    async with desk.open((80, 24)) as person:
+        await person.go_to("VI.2")
+        await person.press("percent_sign", *"60")
+        await person.until(lambda: "tỷ lệ %" in person.bar())
+        await person.press("escape", "escape", "x")
+        await person.until("31/10/2022")
+        for key in ("31/10/2022", "now"):
+            await go(person, key)
+            await person.press("enter")
+            await person.until(lambda: person.app.screen is person.app.main)
+            await person.quiet()
+            await person.go_to("VI.2")
+            is_now = key == "now"
+            assert ("percent ✎" in person.screen()) is is_now
+            assert ("tỷ lệ %" in person.bar()) is is_now
+            await person.press("escape")
+            assert ("VI.2✎" in person.screen()) is is_now
+            if not is_now:
+                await person.press("f9", "ctrl+s", "x")
+                await person.until("Look back")
+        assert person.sheet.pending["2022-VI-02"].text("progress.percent") == "60"
+    assert desk.commits() == []
+
+
 async def test_the_plan_as_it_stood_is_shown_read_only_and_compared(desk: Desk) -> None:
     record = desk.path("2022-I-01")
     text = record.read_text(encoding="utf-8")
