@@ -321,7 +321,7 @@ class MainScreen(Acting, Screen[None]):
             view=view,
             columns=self._fitting(self.table_layout),
             agency=self.filter.agency,
-            is_pending=self.query_one(Sheet).pending.__contains__,
+            is_pending=self.query_one(Sheet).is_unsaved,
         )
         broken = [each.path for each in self._broken()]
         table.tell_head = self._tell_head

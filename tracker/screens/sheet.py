@@ -134,6 +134,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self._untouched: str | None = None
         self._shows_all = False
         self._is_behind = False
+        self._is_past = False
         self._is_laid_out = False
 
     def lay_out(self) -> None:
@@ -159,11 +160,12 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         Where the sheet is not on the screen nothing is drawn yet; it has to be shown again when it comes there.
         """
         same = self.row is not None and self.row.task.id == row.task.id
-        if not same and self.editing is not None:
+        is_past = view.plan.as_of is not None
+        if (not same or is_past) and self.editing is not None:
             self._take_typed()
             self.close_editor()
         same = same and not self._is_behind
-        self.view, self.row, self._is_behind = view, row, not is_seen
+        self.view, self.row, self._is_behind, self._is_past = view, row, not is_seen, is_past
         if not is_seen:
             return
         self.lay_out()
@@ -367,9 +369,18 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
 
     @property
     def _pending(self) -> Pending:
-        """What is unsaved in the task shown; a change of it counts only where the task has an entry."""
+        """What is unsaved in the task shown; a change of it counts only where the task has an entry.
+
+        A task shown as it stood is not what the person has changed.
+        """
         task = self.shown_task
-        return self.pending.get(task.id, Pending()) if task is not None else Pending()
+        if task is None or self._is_past:
+            return Pending()
+        return self.pending.get(task.id, Pending())
+
+    def is_unsaved(self, id: str) -> bool:
+        """Whether something is unsaved in the task as it is shown."""
+        return id in self.pending and self.view is not None and self.view.plan.as_of is None
 
     def _is_pending(self, subject: Field) -> bool:
         return subject.key in self._pending.wishes or subject.key in self._pending.typed
@@ -572,8 +583,8 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         task = self.shown_task
         if task is None:
             return
-        if self._pending.is_empty:
-            self.pending.pop(task.id, None)
+        if task.id in self.pending and self.pending[task.id].is_empty:
+            del self.pending[task.id]
         self._row_of(subject.key).mark(self._title(subject))
         self._show_notes()
         self.post_message(DraftChanged(task.id, subject, text, seen))
@@ -773,7 +784,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
     def _wish(self, subject: Field, value: FieldValue) -> None:
         """Wish for a value of a field that is not typed in its editor."""
         task, view = self.shown_task, self.view
-        if task is None or view is None:
+        if task is None or view is None or self._is_past:
             return
         pending = self.pending.setdefault(task.id, Pending())
         seen = pending.base(subject.key, subject.value(task))
