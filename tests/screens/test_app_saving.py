@@ -525,6 +525,11 @@ async def test_unsaved_changes_can_be_dropped(desk: Desk) -> None:
         await person.press("k", "x")
         await person.until(lambda: "tạm dừng" in person.bar())
         await person.press("f9")
+        screen = await person.until("Drop what is unsaved in VI.2?")
+        assert "status: paused" in screen
+        await person.press("escape")
+        assert len(person.sheet.pending) == 1
+        await person.press("f9", "enter")
         await person.quiet()
         assert person.bar() == ""
         assert person.sheet.pending == {}

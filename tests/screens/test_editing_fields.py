@@ -66,6 +66,8 @@ async def test_what_a_status_leaves_open_is_said_beside_it_with_the_key_that_men
         await person.press("s", "down", "enter")
         await person.until("the body awaited is not named. → awaiting (d)")
         await person.press("f9")
+        await person.until("Drop what is unsaved in VI.2?")
+        await person.press("enter")
         await person.gone("awaiting (d)")
     assert desk.commits() == []
 

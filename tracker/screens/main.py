@@ -76,6 +76,9 @@ from tracker.screens.table import TaskTable
 WIDE = 110
 """From this many columns on the sheet stands below the table; on less it takes its place."""
 
+SHORT = 40
+"""The most characters of a value that is dropped without a question."""
+
 SHEET_SECONDS = 0.3
 """When a sheet that nobody sees is laid out: after the first picture, before somebody wants to see it."""
 
@@ -813,11 +816,29 @@ class MainScreen(Acting, Screen[None]):
         self.post_message(RawRequested(self.selected))
 
     def action_drop(self) -> None:
-        """Drop what is unsaved in the task."""
+        """Drop what is unsaved in the task; ask first where that is more than a short value of one field."""
         sheet = self.query_one(Sheet)
-        if sheet.shown_task is not None:
-            sheet.drop(sheet.shown_task.id)
-            self._fill()
+        task = sheet.shown_task
+        if task is None:
+            return
+
+        def drop(answer: bool | None) -> None:
+            if answer:
+                sheet.drop(task.id)
+                self._fill()
+
+        texts = sheet.unsaved_texts()
+        if not texts[1:] and all(len(text) <= SHORT for _, text in texts):
+            drop(True)
+            return
+        title = self.words(say("Drop what is unsaved in {task}? It is gone then.", task=task.number))
+        lines = "\n".join(f"{self.words(subject.title)}: {text}" for subject, text in texts)
+
+        def keys(asked: Screen[Any]) -> str:
+            yes, no = key_of(asked, "question.yes"), key_of(asked, "question.no")
+            return self.words(say("{yes}: drop · {no}: keep", yes=yes, no=no))
+
+        self.app.push_screen(Question(title, lines, keys), drop)
 
     def action_undo(self) -> None:
         """Ask the app to put back the last edit."""
