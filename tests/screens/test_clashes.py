@@ -144,6 +144,10 @@ async def test_the_dialog_is_whole_in_a_small_window_and_hostile_text_stays_text
         both = person.app.screen.query_one("#clash-both", Static)
         assert str(both.content).startswith("[ ] 3 cả hai")
         values = person.app.screen.query_one("#clash-values")
+        await person.press("3")  # below the fold, and seen once it is chosen
+        assert "[x] 3 cả hai" in await person.until("[x] 3")
+        await person.press("1")
+        assert "[x] 1 của bạn" in await person.until("[x] 1")
         await person.press(*["pagedown"] * 12)
         await person.until(lambda: values.scroll_offset.y == values.max_scroll_y > 0)
         await person.press("2", "enter")

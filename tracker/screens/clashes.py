@@ -76,7 +76,13 @@ class ClashDialog(Acting, Dialog[Decisions | None]):
             part.display = content is not None
             part.update(content if content is not None else plain(""))
         self.query_one("#clash-keys", Static).update(self._keys_content())
-        self.query_one("#clash-values", VerticalScroll).scroll_home(animate=False, immediate=True)
+        values = self.query_one("#clash-values", VerticalScroll)
+        chosen = self._chosen.get(self._clash.place)
+        if chosen is None:
+            values.scroll_home(animate=False, immediate=True)
+            return
+        chief = self.query_one(f"#clash-{'typed' if isinstance(chosen, Typed) else chosen.value}")
+        values.call_after_refresh(values.scroll_to_widget, chief, animate=False, top=True, immediate=True)
 
     def _part_content(self, part: str) -> Content | None:
         """Return one of the values with where it comes from; None where there is none."""

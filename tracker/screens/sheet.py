@@ -869,10 +869,11 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
     def unsaved_texts(self) -> tuple[tuple[Field, str], ...]:
         """Return the fields of the task shown that are unsaved, each with what it says, up to the last key."""
         self._take_typed()
-        pending, register = self._pending, self.view.plan.register if self.view is not None else None
-        told = {
-            key: self.words.field_text(each.value, register) for key, each in pending.wishes.items()
-        } | pending.typed
+        if self.view is None:
+            return ()
+        pending, register = self._pending, self.view.plan.register
+        told = {key: self.words.field_text(each.value, register) for key, each in pending.wishes.items()}
+        told |= pending.typed
         return tuple((FIELD_BY_KEY[key], told[key]) for key in SHOWN if key in told)
 
     def settle(self, id: str, edit: Edit, *, is_own: bool = True) -> None:
