@@ -72,6 +72,24 @@ async def test_what_a_status_leaves_open_is_said_beside_it_with_the_key_that_men
     assert desk.commits() == []
 
 
+async def test_number_and_title_stay_in_view_and_a_long_title_stands_among_the_fields_too(desk: Desk) -> None:
+    long = "Xây dựng chức năng giám sát chất lượng " * 9 + "cuối"
+    desk.save(TASK, "title", long)
+    async with desk.open((80, 24)) as person:
+        await person.go_to("VI.2")
+        assert "…" in person.screen()
+        title = next(each for each in person.sheet.query(FieldRow) if each.subject.key == "title")
+        assert title.display
+        await person.pilot.resize_terminal(200, 24)
+        await person.until(lambda: not title.display)
+        await person.until("cuối")
+        await person.pilot.resize_terminal(80, 24)
+        await person.until(lambda: title.display)
+        await person.press("end")
+        await person.until(lambda: person.sheet.scroll_offset.y > 0)
+        assert "VI.2  Xây dựng" in person.screen()
+
+
 async def test_a_date_is_taken_from_the_calendar_over_the_field(desk: Desk) -> None:
     async with desk.open((60, 20), language="vi") as person:
         await person.go_to("VI.2")

@@ -95,6 +95,9 @@ ELSEWHERE = frozenset({"title", "schedule.due"})
 
 NEVER_EDITED = frozenset({"id"})
 
+HEADING_LINES = 3
+"""The most lines number and title take above the fields, where they stay while the fields are scrolled."""
+
 MOST_KIN = 4
 """How many tasks of other plans are named: mostly the one it comes from and the one it goes on as."""
 
@@ -135,6 +138,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self._shows_all = False
         self._is_behind = False
         self._is_past = False
+        self._is_title_cut = False
         self._is_laid_out = False
 
     def lay_out(self) -> None:
@@ -170,9 +174,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             return
         self.lay_out()
         task = row.task
-        self.query_one("#sheet-heading", Static).update(
-            plain(f"{task.id if self.names_year else task.number}  {task.headline}")
-        )
+        self._show_heading(task)
         self._show_fields()
         problems = view.problems_by_task.get(task.id, ())
         self.query_one("#sheet-problems", Static).update(problems_content(problems, self.words))
@@ -180,6 +182,15 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
             self.query_one("#sheet-history", Static).update(plain(""))
             self._name_kin(NO_KIN)
             self.scroll_home(animate=False)
+
+    def _show_heading(self, task: Task) -> None:
+        """Show number and title above the fields, where they stay; a long title in full stands among the fields."""
+        text = f"{task.id if self.names_year else task.number}  {task.headline}"
+        room = HEADING_LINES * max(20, (self.size.width or self.app.size.width) - 12)
+        self._is_title_cut = len(text) > room
+        self.query_one("#sheet-heading", Static).update(
+            plain(f"{text[:room].rstrip()}…" if self._is_title_cut else text)
+        )
 
     def show_nothing(self) -> None:
         """Leave the task, because none is selected; an editor that is open closes, its text kept as unsaved."""
@@ -249,6 +260,8 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
     def _is_listed(self, subject: Field, value: FieldValue) -> bool:
         """Return whether the field has a row now: those of progress always, others where they say something."""
         if self._shows_all or self._is_pending(subject) or self.editing is subject or subject.table == "progress":
+            return True
+        if subject.key == "title" and self._is_title_cut:
             return True
         return subject.key not in ELSEWHERE and value not in (None, "", ())
 
@@ -624,7 +637,14 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         self.call_after_refresh(self.scroll_to_widget, self.query_one("#sheet-history"), animate=False, top=True)
 
     def on_resize(self) -> None:
-        """Keep the field that is edited in view when the save bar comes or the window changes."""
+        """Fit the title, and keep the field that is edited in view when the save bar comes or the window changes."""
+        if self._is_laid_out and self.shown_task is not None and not self._is_behind:
+            was_cut = self._is_title_cut
+            self._show_heading(self.shown_task)
+            heading = self.query_one("#sheet-heading", Static)
+            self.call_after_refresh(heading.refresh, layout=True)  # what is docked keeps the height of the old width
+            if was_cut != self._is_title_cut:
+                self._show_fields()
         if self.editing is not None:
             self._bring_into_view(self._row_of(self.editing.key))
 
