@@ -61,7 +61,7 @@ async def walk(person: Person) -> AsyncIterator[str]:
     yield "commands"
     await person.press("escape", "f1")
     yield "help"
-    await person.press("escape", "f9", "ctrl+s")
+    await person.press("escape", "f9", "enter", "ctrl+s")
     yield "a notice"
     await person.press("escape", "escape", "a")
     yield "agenda"
