@@ -433,7 +433,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
         row.value.display = False
         help = Static(self._help(subject), classes="field-help", markup=False)
         mounted = row.body.mount(editor, before=row.below)
-        row.body.mount(help, after=row.below)
+        row.body.mount(help, before=row.below)
         editor.focus()
         self.call_later(self._opened, mounted, row)
 
