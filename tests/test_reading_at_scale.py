@@ -38,6 +38,7 @@ def large(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(tracker.workspace, "FEWEST_NEW", 1)
     monkeypatch.setattr(stamped, "CLOCK_STEP", -(10**18))
     shutil.copytree(small, tmp_path / "plan")
+    shutil.rmtree(tmp_path / "plan" / ".git" / "plan", ignore_errors=True)  # what another test's app has left there
     return tmp_path / "plan"
 
 

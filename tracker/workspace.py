@@ -77,7 +77,7 @@ MOST_RECENT = 2_000
 """How many commits back the last edits are looked for."""
 
 FEWEST_INDEXED = 16
-"""How many task records make an index worth its file."""
+"""How many records, of tasks and agencies, make an index worth its file."""
 
 FEWEST_NEW = 64
 """How many records have to be parsed before the index is written again; of a small plan, a quarter of them."""
