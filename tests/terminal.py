@@ -33,6 +33,7 @@ _PATIENCE: Final = 90.0  # seconds to wait for something that must come; nothing
 
 _SEQUENCE: Final = re.compile(
     r"\x1b\[[\d;:]*m"  # colours and styles
+    r"|\x1b\[[HJ]"  # all is wiped before the screen is given back
     r"|\x1b\[\d+;\d+H|\x1b\[\d*C"  # the cursor goes to a place, or some cells on
     r"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1016|1049|2004|2026|2048)[hl]"  # modes on and off
     r"|\x1b\[\?(?:2026|2048)\$p"  # is the mode known?

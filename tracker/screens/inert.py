@@ -254,6 +254,7 @@ class GuardedDriver(LinuxDriver):
         if not self._is_ours:
             return
         self.attrs_before = None
+        self.write("\x1b[H\x1b[J")  # what stands there when its size has changed tmux takes for lines of the shell
         super().stop_application_mode()
         self.close()  # returns when everything has been written
         self._is_ours = False
