@@ -1,5 +1,7 @@
 """Keys that come together close a screen once."""
 
+import asyncio
+
 from textual.widgets import OptionList
 
 from tests.desk import Desk
@@ -57,3 +59,19 @@ async def test_a_command_of_a_screen_that_is_being_opened_waits_for_its_widgets(
         assert await person.app.run_action("narrow", screen)
         await opening
         await person.until(lambda: isinstance(person.app.focused, OrderedInput))
+
+
+async def test_a_dialog_that_is_taken_away_while_it_is_made_ends_nothing(desk: Desk) -> None:
+    async with desk.open() as person:
+        app = person.app
+        dialog = ChoiceDialog(app.words, "Chọn", [Choice(key="A", label="A", names=("A",))])
+        opening = app.push_screen(dialog)
+        while not dialog.is_running:
+            await asyncio.sleep(0)
+        closing = app.pop_screen()
+        await dialog.remove_children()
+        await opening
+        await closing
+        await person.quiet()
+        assert app.screen is app.main
+        assert app.return_code is None

@@ -1,6 +1,8 @@
 """Screens that close once, whatever keys come in one packet."""
 
+from textual import events
 from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 
@@ -11,6 +13,14 @@ class Closing(Screen[ScreenResultType]):
     away whichever screen is on top: a second Escape would close the screen beneath, and leave without an answer
     who waits for it.
     """
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; what a screen misses that was taken away while it was made is no fault."""
+        try:
+            await super().on_event(event)
+        except NoMatches:
+            if not isinstance(event, events.Mount) or self in self.app.screen_stack:
+                raise
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with the result; one that is closed already, or lies under another, stays as it is."""
