@@ -85,6 +85,11 @@ def key_of(screen: Screen[Any], id: str) -> str:
     return _keys_in_force(screen).name(id)
 
 
+def answers_of(screen: Screen[Any]) -> dict[str, str]:
+    """Return the names of the keys that answer a question, as the person has them."""
+    return _keys_in_force(screen).answers
+
+
 def _keys_in_force(screen: Screen[Any]) -> Keys:
     """Return the keys the app was given; an app that is given none has those of the table."""
     return screen.app.keys if isinstance(screen.app, OrderedKeys) else OWN_KEYS

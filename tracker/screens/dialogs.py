@@ -1,14 +1,12 @@
 """Dialogs: one question each, answered through ``dismiss``."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tracker.plan.message import say
@@ -24,12 +22,9 @@ Answer = TypeVar("Answer")
 
 
 class Asking(Dialog[Answer]):
-    """Asks by a title, a text and the keys that answer.
+    """Asks by a title, a text and the keys that answer."""
 
-    Who does not know the keys a person has gives what says them once the question is on the screen.
-    """
-
-    def __init__(self, title: str, text: str, keys: str | Callable[[Screen[Any]], str]) -> None:
+    def __init__(self, title: str, text: str, keys: str) -> None:
         super().__init__()
         self._title = title
         self._text = text
@@ -41,8 +36,7 @@ class Asking(Dialog[Answer]):
             yield Static(plain(self._title, style="bold"), markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(plain(self._text, multiline=True), markup=False)
-            keys = self._keys if isinstance(self._keys, str) else self._keys(self)
-            yield Static(plain(keys, style=QUIET_STYLE), markup=False)
+            yield Static(plain(self._keys, style=QUIET_STYLE), markup=False)
 
 
 class Question(Asking[bool]):

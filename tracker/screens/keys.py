@@ -149,6 +149,11 @@ class Keys:
         return key_names(self.of(COMMAND_BY_ID[id]))
 
     @property
+    def answers(self) -> dict[str, str]:
+        """The names of the keys that answer a question, as the line below it names them."""
+        return {"yes": self.name("question.yes"), "no": self.name("question.no")}
+
+    @property
     def keymap(self) -> dict[str, str]:
         """The keys a person wants, as an app takes them."""
         return {id: ",".join(keys) for id, keys in self.chosen.items()}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -35,7 +35,7 @@ from tracker.plan.task import Task
 from tracker.plan.view import PlanView, Role, TaskRow
 from tracker.plan.why import explain, explain_broken, explain_group
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings, key_of, keys_of, spoken
+from tracker.screens.acting import Acting, answers_of, bindings, key_of, keys_of, spoken
 from tracker.screens.choice import ChoiceDialog
 from tracker.screens.commands import COMMANDS, Scope
 from tracker.screens.dialogs import Question, ReasonDialog
@@ -595,12 +595,9 @@ class MainScreen(Acting, Screen[None]):
             if is_wanted:
                 self.post_message(ViewDropped(name))
 
-        def keys(asked: Screen[Any]) -> str:
-            yes, no = key_of(asked, "question.yes"), key_of(asked, "question.no")
-            return words(say("{yes}: remove it · {no}: keep it", yes=yes, no=no))
-
         query = next((each.query for each in self.query_one(Navigator).saved if each.name == name), "")
         title = words(say("Remove the saved view {name}?", name=name))
+        keys = words(say("{yes}: remove it · {no}: keep it", **answers_of(self)))
         self.app.push_screen(Question(title, query, keys), remove)
 
     def _why_not_view(self, action: str) -> Message | None:
@@ -833,11 +830,7 @@ class MainScreen(Acting, Screen[None]):
             return
         title = self.words(say("Drop what is unsaved in {task}? It is gone then.", task=task.number))
         lines = "\n".join(f"{self.words(subject.title)}: {text}" for subject, text in texts)
-
-        def keys(asked: Screen[Any]) -> str:
-            yes, no = key_of(asked, "question.yes"), key_of(asked, "question.no")
-            return self.words(say("{yes}: drop · {no}: keep", yes=yes, no=no))
-
+        keys = self.words(say("{yes}: drop · {no}: keep", **answers_of(self)))
         self.app.push_screen(Question(title, lines, keys), drop)
 
     def action_undo(self) -> None:

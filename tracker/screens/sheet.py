@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import OptionList, Static
 
@@ -34,7 +33,7 @@ from tracker.plan.timeliness import standing
 from tracker.plan.value import agency_text, read_value, write_value
 from tracker.plan.view import PlanView, TaskRow
 from tracker.plan.words import Words
-from tracker.screens.acting import Acting, bindings, key_of
+from tracker.screens.acting import Acting, answers_of, bindings, key_of
 from tracker.screens.calendar import Calendar
 from tracker.screens.choice import ChoiceDialog, agency_choices, found
 from tracker.screens.citations import CitationsDialog, Found, ask_confirmed, check_confirmed, found_in
@@ -794,11 +793,7 @@ class Sheet(Acting, VerticalScroll, can_focus=False):
                     self._wish(FIELD_BY_KEY[key], value)
 
         title = self.words(say("“{text}” means", text=wished.text))
-
-        def keys(asked: Screen[Any]) -> str:
-            yes, no = key_of(asked, "question.yes"), key_of(asked, "question.no")
-            return self.words(say("{yes}: take these too · {no}: the wording alone", yes=yes, no=no))
-
+        keys = self.words(say("{yes}: take these too · {no}: the wording alone", **answers_of(self.screen)))
         self.app.push_screen(Question(title, self._meaning(wished.text), keys), put)
 
     def _wish(self, subject: Field, value: FieldValue) -> None:

@@ -201,9 +201,7 @@ class Drafting(Wiring):
                 say_count("{count} task has unsaved changes", "{count} tasks have unsaved changes", unsaved)
             )
             text = self.words(say("They are kept as drafts and offered at the next start."))
-            keys = self.words(
-                say("{yes}: leave · {no}: stay", yes=self.keys.name("question.yes"), no=self.keys.name("question.no"))
-            )
+            keys = self.words(say("{yes}: leave · {no}: stay", **self.keys.answers))
             if not await self.push_screen_wait(Question(title, text, keys)):
                 return
         async with self.saving:

@@ -66,13 +66,7 @@ class Resolving(AppPart):
             return
         words = self.words
         message = await asyncio.to_thread(resolving.merge_message, self.app.workspace)
-        keys = words(
-            say(
-                "{yes}: conclude it · {no}: leave it to git commit",
-                yes=self.app.keys.name("question.yes"),
-                no=self.app.keys.name("question.no"),
-            )
-        )
+        keys = words(say("{yes}: conclude it · {no}: leave it to git commit", **self.app.keys.answers))
         title = words(say("Nothing is left in conflict. Conclude the merge?"))
         if await self.app.push_screen_wait(Question(title, message, keys)):
             commit = await asyncio.to_thread(resolving.conclude, self.app.workspace)

@@ -61,9 +61,7 @@ class Touring(Drafting):
         """Leave for the tour once the person has agreed; it opens on a demo plan, and this one opens again after it."""
         title = self.words(say("Take the tour of three minutes?"))
         text = self.words(say("It runs on a demo plan, a throw-away copy; then this plan opens again."))
-        keys = self.words(
-            say("{yes}: yes · {no}: no", yes=self.keys.name("question.yes"), no=self.keys.name("question.no"))
-        )
+        keys = self.words(say("{yes}: yes · {no}: no", **self.keys.answers))
         if await self.push_screen_wait(Question(title, text, keys)):
             async with self.saving:
                 await self._leave_with(TOUR_WANTED)

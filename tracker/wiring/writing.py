@@ -178,20 +178,15 @@ class Writing(Reading):
         finally:
             lent.__exit__(None, None, None)
 
-    @property
-    def _yes_no(self) -> dict[str, str]:
-        """The names of the keys that answer a question."""
-        return {"yes": self.keys.name("question.yes"), "no": self.keys.name("question.no")}
-
     async def _show_left(self, left: TextLeft) -> None:
         """Say where a text lies that was taken over nowhere, until the person has read it."""
         hint = self.words(left.hint) if left.hint is not None else ""
-        keys = self.words(say("{yes} or {no}: go on", **self._yes_no))
+        keys = self.words(say("{yes} or {no}: go on", **self.keys.answers))
         await self.push_screen_wait(Question(self.words(left.message), hint, keys))
 
     async def _goes_on(self) -> bool:
         title = self.words(say("Your text of this record from last time was not saved."))
-        keys = self.words(say("{yes}: go on with it · {no}: begin from the record as it stands", **self._yes_no))
+        keys = self.words(say("{yes}: go on with it · {no}: begin from the record as it stands", **self.keys.answers))
         return await self.push_screen_wait(Question(title, "", keys))
 
     async def _takes_in(self, raw: RawEdit) -> bool:
@@ -200,7 +195,7 @@ class Writing(Reading):
         title = self.words(
             say("{name} was changed by hand and that is not committed; no edit of it is saved before.", name=name)
         )
-        keys = self.words(say("{yes}: open it, and commit it as you leave it · {no}: leave it", **self._yes_no))
+        keys = self.words(say("{yes}: open it, and commit it as you leave it · {no}: leave it", **self.keys.answers))
         return await self.push_screen_wait(Question(title, raw.by_hand, keys))
 
     async def _edit_once(self, raw: RawEdit) -> bool:
@@ -229,7 +224,9 @@ class Writing(Reading):
     async def _again(self, error: TrackerError) -> bool:
         """Ask whether the person edits again what cannot be saved as it is; their text is kept in any case."""
         hint = self.words(error.hint) if error.hint is not None else ""
-        keys = self.words(say("{yes}: edit it again · {no}: leave it; the text is kept as a draft", **self._yes_no))
+        keys = self.words(
+            say("{yes}: edit it again · {no}: leave it; the text is kept as a draft", **self.keys.answers)
+        )
         return await self.push_screen_wait(Question(self.words(error.message), hint, keys))
 
 
