@@ -291,7 +291,11 @@ def test_a_task_that_is_not_there_is_refused_with_the_hint_of_the_whole_plan(lar
 
 def test_a_plan_read_in_steps_is_given_early_and_ends_whole(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracker.reading, "FIRST_STEP", 3)
-    steps = list(opened(large).read_in_steps())
+    steps = []
+    for plan in opened(large).read_in_steps():
+        assert not list((large / ".git" / "plan").rglob("records-*.index")), "nobody waits for the index"
+        steps.append(plan)
+    assert index_file(large).is_file()
     assert steps[-1] == fresh(large)
     assert len(steps) > 1
     assert all(each.unread for each in steps[:-1])

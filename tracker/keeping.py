@@ -17,8 +17,7 @@ def keep_views(
     changed by hand and not committed, so that a commit never holds what it does not say.
     """
     file = folder.read(path)
-    head = repository.head()
-    committed = repository.blob(head, prefix + path) if head is not None else None
+    committed = repository.committed(prefix + path)
     if committed is None or committed.replace(b"\r\n", b"\n") != file.content.replace(b"\r\n", b"\n"):
         raise uncommitted(prefix + path, committed)
     revised = revise_views(text(file.content), views).encode()

@@ -106,7 +106,7 @@ def _content(workspace: Workspace, path: str) -> bytes:
     try:
         return workspace.folder.read(path).content
     except RecordRefused as refused:
-        raise RecordRefused(workspace.prefix + path, refused.reason, refused.hint) from refused
+        raise refused.under(workspace.prefix) from refused
 
 
 def is_readable(workspace: Workspace, path: str) -> bool:
@@ -120,13 +120,8 @@ def is_readable(workspace: Workspace, path: str) -> bool:
 
 def committed_text(workspace: Workspace, path: str) -> str | None:
     """Return what the last commit holds of a file, None where it holds no such file."""
-    content = _committed(workspace.repository, workspace.prefix + path)
+    content = workspace.repository.committed(workspace.prefix + path)
     return _text(content) if content is not None else None
-
-
-def _committed(repository: Repository, path: str) -> bytes | None:
-    head = repository.head()
-    return repository.blob(head, path) if head is not None else None
 
 
 def _text(content: bytes) -> str:
@@ -146,7 +141,7 @@ def save(workspace: Workspace, path: str, seen: str, text: str, reason: str = ""
     after = _checked(workspace, path, content)
     where = workspace.prefix + path
     message = _message(workspace, _ruling(workspace, after), after, where, reason)
-    is_committed = _committed(workspace.repository, where) == content
+    is_committed = workspace.repository.committed(where) == content
     change = FileChange(path=where, expected=digest(current), content=content)
     commit = workspace.repository.save((change,), message)
     if is_committed:
@@ -243,7 +238,7 @@ def _require_record(id: TaskId, after: Plan, where: str) -> None:
 
 def _former(repository: Repository, path: str) -> tuple[Task | None, bool]:
     """Return the last task the record was in history, and whether the last commit has something else there."""
-    committed = _committed(repository, path)
+    committed = repository.committed(path)
     if committed is None:
         return None, False
     task = _task(committed)

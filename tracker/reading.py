@@ -266,7 +266,7 @@ class PlanReader:
         except NotText as refused:
             settings, found = None, (_refusal(path, refused),)
         except RecordRefused as refused:
-            raise RecordRefused(where, refused.reason, refused.hint) from refused
+            raise refused.under(self.prefix) from refused
         problems.extend(found)
         if settings is None:
             first = next(each for each in found if each.severity is Severity.ERROR)

@@ -195,10 +195,10 @@ class Workspace:
             if plan is not None:
                 yield plan
                 return
-            for plan in self._reader.read_in_steps(source, year):
-                if not plan.unread:
-                    self._read_whole(source, plan)
-                yield plan
+            for found in self._reader.read_in_steps(source, year):
+                yield found
+                if not found.unread:  # who shows the plan does not wait for the index
+                    self._read_whole(source, found)
 
     def _same(self, look: Look, year: int) -> Plan | None:
         """Return the plan as it was read last, where no file has changed since."""

@@ -133,7 +133,7 @@ class Writer:
             self.repository.recover()  # a save that was killed may have left the record ahead of its commit
         record = self.record(id)
         if not self._is_committed(record):
-            raise uncommitted(record.path, self._content(record.path))
+            raise uncommitted(record.path, self.repository.committed(record.path))
         return record
 
     def save(self, edits: Mapping[TaskId, RecordEdit], told: Told, identity: Identity | None) -> Saved | None:
@@ -146,7 +146,7 @@ class Writer:
             ahead = next((each for each in revisions if not self._is_committed(each.record)), None)
             if ahead is not None:
                 if is_settled:
-                    raise uncommitted(ahead.record.path, self._content(ahead.record.path))
+                    raise uncommitted(ahead.record.path, self.repository.committed(ahead.record.path))
                 self.repository.recover()  # a save that was killed may have left a record ahead of its commit
                 is_settled = True
                 continue
@@ -207,14 +207,9 @@ class Writer:
             subject=None if changes(one.before, one.after) else remark(one.after.id),
         )
 
-    def _content(self, path: str) -> bytes | None:
-        """Return what the last commit holds at the path."""
-        head = self.repository.head()
-        return self.repository.blob(head, path) if head is not None else None
-
     def _is_committed(self, record: Record) -> bool:
         """Tell whether the last commit holds the record as it stands on disk, line ends aside."""
-        committed = self._content(record.path)
+        committed = self.repository.committed(record.path)
         on_disk = record.text.encode().replace(b"\r\n", b"\n")
         return committed is not None and committed.replace(b"\r\n", b"\n") == on_disk
 

@@ -84,13 +84,16 @@ class Query:
     @property
     def is_search(self) -> bool:
         """Whether rows come by how well they answer words, not in the order of the plan."""
-        parts = getattr(self.condition, "parts", (self.condition,))
-        return any(isinstance(each, (Words, Phrase)) for each in parts)
+        return any(isinstance(each, (Words, Phrase)) for each in self._parts)
+
+    @property
+    def _parts(self) -> tuple[Condition, ...]:
+        """The conditions side by side that make up the query; the query itself where it is one."""
+        return self.condition.parts if isinstance(self.condition, Both | Either) else (self.condition,)
 
     def terms_meant(self, language: str) -> tuple[str, ...]:
         """Return the bare terms that searched words may be meant as: ``quá-hạn`` for quá hạn."""
-        parts = getattr(self.condition, "parts", (self.condition,))
-        meant = [term for each in parts if isinstance(each, Words) for term in near_terms(each.text)]
+        meant = [term for each in self._parts if isinstance(each, Words) for term in near_terms(each.text)]
         return tuple(each.spelled(language) for each in dict.fromkeys(meant))
 
     def doubt(self, view: PlanView, language: str) -> Message | None:
@@ -99,14 +102,12 @@ class Query:
         It is that words that are searched name a term, join nothing, or find nothing and name a key, or that an agency
         is not there yet on the day.
         """
-        parts = getattr(self.condition, "parts", (self.condition,))
-        asked = [each for part in parts if isinstance(part, Keyed) for each in part.agencies]
+        asked = [each for part in self._parts if isinstance(part, Keyed) for each in part.agencies]
         not_yet = next((told for id in asked if (told := not_there_yet(view.plan.register, id, view.on))), None)
         return not_yet or self._doubt_of_words(language) or self._doubt_of_keys(view, language)
 
     def _doubt_of_keys(self, view: PlanView, language: str) -> Message | None:
-        parts = getattr(self.condition, "parts", (self.condition,))
-        words = [word for each in parts if isinstance(each, Words) for word in each.text.split()]
+        words = [word for each in self._parts if isinstance(each, Words) for word in each.text.split()]
         keys = [(word, KEY_BY_NAME[KEY_SPELLINGS[letters(word)]]) for word in words if letters(word) in KEY_SPELLINGS]
         if not keys or self.finds_any(view):
             return None

@@ -53,6 +53,10 @@ class RecordRefused(TrackerError):
         self.path = path
         self.reason = reason
 
+    def under(self, prefix: str) -> "RecordRefused":
+        """Return the same refusal with the path as it is seen from a folder above."""
+        return RecordRefused(prefix + self.path, self.reason, self.hint)
+
 
 class RecordMissing(RecordRefused):
     """There is no file at the path."""

@@ -191,6 +191,11 @@ class Repository:
         """Return the bytes of the file at the commit; None where there is no regular file."""
         return history.blob(self.place, commit, path)
 
+    def committed(self, path: str) -> bytes | None:
+        """Return the bytes of the file in the last commit; None where it has no regular file there."""
+        head = self.head()
+        return self.blob(head, path) if head is not None else None
+
     def versions(self, asked: Sequence[tuple[str, str]]) -> tuple[bytes | None, ...]:
         """Return the bytes of each file (commit and path), in the order asked; None where there is none."""
         return history.versions(self.place, asked)
