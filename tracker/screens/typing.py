@@ -458,10 +458,10 @@ class OrderedKeys(App[ReturnType]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run an action once what it acts on is there, unless it has gone."""
+        """Run an action once what it acts on is there; where that has gone, the key was for nobody else."""
         if isinstance(default_namespace, Widget) and not self.has_gone(default_namespace):
             await _composed(default_namespace.screen)
-        return not self.has_gone(default_namespace) and await super().run_action(action, default_namespace, namespaces)
+        return self.has_gone(default_namespace) or await super().run_action(action, default_namespace, namespaces)
 
     def _withheld(self, event: type_ahead) -> bool:
         """Return whether the event waits behind keys that a field has not yet acted on, or is swallowed."""
