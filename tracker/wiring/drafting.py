@@ -101,7 +101,8 @@ class Drafting(Wiring):
     @work(group="drafts")
     async def take_up(self, drafts: list[Draft], view: PlanView) -> None:
         """Offer the drafts, and take each up, drop it or keep it as the person says."""
-        lines = [self._draft_line(each, view.of(each.task).plan) for each in drafts]
+        # a text of a record is told beside its file, which is read for it
+        lines = await asyncio.to_thread(lambda: [self._draft_line(each, view.of(each.task).plan) for each in drafts])
         fates = await self.push_screen_wait(DraftsDialog(self.words, lines))
         if fates is None:
             return
